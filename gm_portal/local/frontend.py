@@ -49,7 +49,9 @@ LICENCES = {
     "tabler-icons": "@tabler/icons/LICENSE",
 }
 # Classes that only show a state in a component gallery; browsers use the real :hover and :focus.
-GALLERY_STATES = re.compile(r"--(hover|focus|focus-visible|active|visited|pressed|busy|read-only|ready)(?![\w-])")
+GALLERY_STATES = re.compile(
+    r"--(hover|focus|focus-visible|active|visited|pressed|busy|read-only|ready)(?![\w-])"
+)
 
 
 class MissingFile(Exception):
@@ -154,7 +156,9 @@ def _kept_rule(prelude: str, body: str) -> str:
     if prelude.startswith("@"):
         return f"{prelude}{{{body}}}"
     # A comma inside :not(…) separates nothing here.
-    kept = [one.strip() for one in re.split(r",(?![^(]*\))", prelude) if not GALLERY_STATES.search(_outside(one))]
+    kept = [
+        one.strip() for one in re.split(r",(?![^(]*\))", prelude) if not GALLERY_STATES.search(_outside(one))
+    ]
     return f"{','.join(kept)}{{{body}}}" if kept else ""
 
 
