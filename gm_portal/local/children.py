@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -53,7 +54,8 @@ def start_child(
         stderr=subprocess.STDOUT if output is not None else None,
         cwd=cwd,
         process_group=0,
-        preexec_fn=_before_exec(os.getpid(), death_signal, owner),
+        # Safe without threads: the keeper and the supervisor, who call this, have one each
+        preexec_fn=_before_exec(os.getpid(), death_signal, owner),  # noqa: PLW1509
     )
     if stdin is not None and child.stdin is not None:
         child.stdin.write(stdin)
@@ -67,13 +69,9 @@ def stop_child(
     """Ask a child to stop; after `seconds` end its whole process group by force."""
     if child.poll() is None:
         child.send_signal(with_signal)
-    try:
+    with suppress(subprocess.TimeoutExpired):
         child.wait(seconds)
-    except subprocess.TimeoutExpired:
-        pass
     # Grandchildren (gunicorn's and celery's workers) share the group: none may stay behind.
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     child.wait()
