@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The scheduler's heartbeat: beat sends a pulse, a worker writes it to Valkey, where it dies by itself.
+
+The whole way is covered: when beat, every worker or Valkey stops, the pulse is gone within a minute.
+"""
+
+from functools import lru_cache
+
+from celery import shared_task
+from django.conf import settings
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+KEY = "gm:heartbeat"
+# Beat sends every 15 seconds: two pulses may be lost or late, a third one means that something is wrong.
+LIVES_SECONDS = 50
+
+
+@lru_cache(maxsize=1)
+def line() -> Redis:
+    """A connection that gives up fast: whoever asks for a health report is not kept waiting."""
+    return Redis.from_url(
+        settings.CELERY_BROKER_URL,
+        socket_connect_timeout=1,
+        socket_timeout=1,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+@shared_task
+def pulse() -> None:
+    """Write down that beat and a worker are alive."""
+    line().set(KEY, 1, ex=LIVES_SECONDS)
+
+
+def is_beating() -> bool:
+    """Whether a pulse came through lately. Raises RedisError when the broker does not answer."""
+    return bool(line().exists(KEY))
