@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What higher floors may react to. Sent inside the transaction of the action."""
+
+from django.dispatch import Signal
+
+# Arguments: invitation, user, now. A receiver opens what the invitation is for (a seat in a party).
+invitation_accepted = Signal()

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The pages for when something fails: each says in plain Dutch what to do."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "_wie")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that is too old: shows what was typed, so that it can be copied."""
+    rescued = [
+        value
+        for name, values in request.POST.lists()
+        if not any(secret in name for secret in SECRET_FIELDS)
+        for value in values
+        if len(value) > 20
+    ]
+    return render(request, "403_csrf.html", {"rescued": rescued}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return render(request, "403.html", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500. Rendered without context processors: whatever broke may break them too."""
+    from django.template import loader  # late: the template engine itself may be what broke
+
+    return HttpResponse(loader.get_template("500.html").render({}), status=500)

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What all forms share: a summary of errors that links to each field, and refusals of rules as field errors."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.http import HttpRequest
+
+from gm_portal.core import typed
+from gm_portal.core.errors import PortalError
+
+Result = TypeVar("Result")
+
+
+class PortalForm(forms.Form):
+    """A form that knows who is typing, so that an expired session loses nothing."""
+
+    _wie = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, author_id: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if author_id is not None:
+            self.initial[typed.MARK] = typed.author_mark(author_id)
+
+    def try_to(self, act: Callable[[], Result]) -> Result | None:
+        """Run an action; a refusal becomes an error at its field (or above the form) and None is returned."""
+        try:
+            return act()
+        except PortalError as error:
+            self.add_error(error.field if error.field in self.fields else None, error.message)
+            return None
+
+
+FormType = TypeVar("FormType", bound=PortalForm)
+
+
+def bound(form_class: type[FormType], request: HttpRequest, **kwargs: Any) -> FormType:
+    """The form for this request: bound to what was posted, or to what an expired session had typed."""
+    author = request.user.pk
+    if request.method == "POST":
+        return form_class(request.POST, author_id=author, **kwargs)
+    form = form_class(author_id=author, **kwargs)
+    rescued = typed.take(request)
+    if rescued:
+        # Shown as first values, not as a bound form: nobody is told off for a text he has not sent yet.
+        for name, field in form.fields.items():
+            if name in rescued:
+                many = isinstance(field, forms.MultipleChoiceField)
+                form.initial[name] = rescued.getlist(name) if many else rescued.get(name)
+        form.rescued = True  # type: ignore[attr-defined]  # the template says that the text was kept
+    return form

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Portal-wide records: what happened (audit) and what is to be mailed."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from gm_portal.core.frozen import FrozenModel
+
+
+class Visibility(models.TextChoices):
+    """Who may know that something happened."""
+
+    PUBLIC = "public", _("iedereen")
+    PROCESS = "process", _("de partijen")
+    PARTY = "party", _("alleen de eigen partij")
+    ADMIN = "admin", _("alleen beheer")
+
+
+class AuditEvent(FrozenModel):
+    """One thing somebody did. No foreign keys: history survives what it speaks of. No names of persons."""
+
+    at = models.DateTimeField()
+    actor_id = models.BigIntegerField(null=True)
+    by_system = models.BooleanField(default=False)
+    party_id = models.BigIntegerField(null=True)
+    verb = models.CharField(max_length=60)
+    object_type = models.CharField(max_length=60)
+    object_id = models.BigIntegerField(null=True)
+    process_id = models.BigIntegerField(null=True)
+    visibility = models.CharField(max_length=10, choices=Visibility)
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+        indexes = (
+            models.Index(fields=("process_id", "visibility", "-at"), name="audit_by_process"),
+            models.Index(fields=("object_type", "object_id", "-at"), name="audit_by_object"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(by_system=True, actor_id__isnull=True)
+                | Q(by_system=False, actor_id__isnull=False),
+                name="audit_has_one_actor",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.object_type} {self.object_id}"
+
+
+class MailState(models.TextChoices):
+    """The life of one mail."""
+
+    QUEUED = "queued", _("staat klaar")
+    SENDING = "sending", _("wordt verstuurd")
+    SENT = "sent", _("verstuurd")
+    FAILED = "failed", _("niet gelukt")
+
+
+class OutgoingMail(models.Model):
+    """A mail as a state row: queued with the change that asks for it, sent after the commit."""
+
+    key = models.CharField(
+        max_length=200, unique=True, help_text="Names the occasion: one occasion, one mail."
+    )
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True)
+    queued_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-queued_at", "-pk")
+        indexes = (models.Index(fields=("state", "queued_at"), name="mail_by_state"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent"),
+                name="mail_sent_has_moment",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.get_state_display()})"

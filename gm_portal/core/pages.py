@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Published pages are kept whole for anonymous readers until something published changes.
+
+One number in the shared cache, the generation, is part of every key. An action that changes what readers
+see raises it after its commit, so every web server drops the old pages at once. A page that started
+rendering before the commit is stored under the old generation, where nobody looks any more.
+"""
+
+import datetime as dt
+import hashlib
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from redis.exceptions import RedisError
+
+from gm_portal.core import clock
+
+logger = logging.getLogger(__name__)
+GENERATION = "pages:generation"
+SWEPT = "pages:swept"
+KEPT_SECONDS = int(dt.timedelta(days=1).total_seconds())
+Made = TypeVar("Made")
+
+
+def generation() -> int | None:
+    """The present generation of published pages; None when the cache cannot be reached."""
+    try:
+        number: int = cache.get_or_set(GENERATION, 1, timeout=None)
+    except (RedisError, OSError):
+        logger.warning("The cache does not answer: published pages are made anew each time.")
+        return None
+    return number
+
+
+def refresh() -> None:
+    """Raise the generation: every kept page is outdated from now on."""
+    try:
+        cache.get_or_set(GENERATION, 1, timeout=None)
+        cache.incr(GENERATION)
+    except (RedisError, OSError, ValueError):
+        logger.warning("The cache did not take the new generation; the sweep will.")
+
+
+def refresh_after_commit() -> None:
+    """Raise the generation once this transaction is committed (at once when there is none)."""
+    transaction.on_commit(refresh)
+
+
+def sweep(*, newest_event: int) -> bool:
+    """Raise the generation when events were committed that no refresh followed (a process died between).
+
+    `newest_event` is the highest id of the audit trail. Returns whether it refreshed.
+    """
+    if cache.get(SWEPT) == newest_event:
+        return False
+    refresh()
+    cache.set(SWEPT, newest_event, timeout=None)
+    return True
+
+
+def _key(name: str, number: int, day: dt.date) -> str:
+    digest = hashlib.sha256(name.encode()).hexdigest()[:32]
+    return f"pages:{number}:{day.isoformat()}:{get_language()}:{digest}"
+
+
+def kept(name: str, make: Callable[[], Made]) -> Made:
+    """A published part, made once per generation, day and language: for what all readers see alike."""
+    number = generation()
+    if number is None:
+        return make()
+    key = _key(name, number, clock.local_date(clock.now()))
+    try:
+        value = cache.get(key)
+        if value is None:
+            value = make()
+            cache.set(key, value, timeout=KEPT_SECONDS)
+    except (RedisError, OSError):
+        return make()
+    return value
+
+
+class PublishedPagesMiddleware:
+    """Answers anonymous readers from the kept pages; stands before session and sign-in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve a kept page, or make one and keep it when the gate marked it as published."""
+        if (
+            request.method != "GET"
+            or settings.SESSION_COOKIE_NAME in request.COOKIES
+            or "messages" in request.COOKIES
+        ):
+            return self.get_response(request)
+        number = generation()
+        if number is None:
+            return self.get_response(request)
+        zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+        asynchronous = request.headers.get("HX-Request", "")
+        name = f"{request.get_host()}|{request.get_full_path()}|{zipped}|{asynchronous}"
+        key = _key(name, number, clock.local_date(clock.now()))
+        found = cache.get(key)
+        if found is not None:
+            return self._answer(*found)
+        response = self.get_response(request)
+        if (
+            getattr(response, "is_published_page", False)
+            and response.status_code == 200
+            and not response.cookies
+        ):
+            headers = {
+                name: response[name] for name in ("Content-Type", "Content-Encoding") if name in response
+            }
+            cache.set(key, (response.content, headers), timeout=KEPT_SECONDS)
+        return response
+
+    @staticmethod
+    def _answer(content: bytes, headers: dict[str, str]) -> HttpResponse:
+        response = HttpResponse(content, headers=headers)
+        response["Vary"] = "Accept-Encoding, Cookie"
+        response["Content-Length"] = str(len(content))
+        return response

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Jobs of the portal itself: a task takes an id, loads, delegates, and nothing else."""
+
+from celery import shared_task
+from django.db.models import Max
+
+from gm_portal.core import clock, mail, pages
+from gm_portal.core.models import AuditEvent
+
+
+@shared_task
+def send_mail(mail_id: int) -> None:
+    """Send one queued mail."""
+    mail.send(mail_id, now=clock.now())
+
+
+@shared_task
+def sweep_mail() -> None:
+    """Send what is still waiting, for instance after an outage."""
+    for mail_id in mail.sweep(now=clock.now()):
+        mail.send(mail_id, now=clock.now())
+
+
+@shared_task
+def sweep_pages() -> None:
+    """Refresh the published pages when a change was committed but not announced."""
+    newest = AuditEvent.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    pages.sweep(newest_event=newest)

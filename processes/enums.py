@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""States, kinds and named groups of states of the Gronings model. Labels are the words people see."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+# --- areas ------------------------------------------------------------------------------------------
+class AreaKind(models.TextChoices):
+    """What people call it."""
+
+    WIJK = "wijk", _("wijk")
+    DORP = "dorp", _("dorp")
+
+
+class Step(models.IntegerChoices):
+    """The three steps of the model (seed S). They come back in rounds."""
+
+    CONVERSATION = 1, _("In gesprek")
+    AGREEMENT = 2, _("Afspraken maken")
+    EVALUATION = 3, _("Doen en terugkijken")
+
+
+class ProcessState(models.TextChoices):
+    """Whether an area is still going through the model."""
+
+    RUNNING = "running", _("loopt")
+    FINISHED = "finished", _("afgerond")
+
+
+# --- parties ----------------------------------------------------------------------------------------
+class Side(models.TextChoices):
+    """Who speaks. Each side has its own colour everywhere."""
+
+    WIJK = "wijk", _("wijk of dorp")
+    GEMEENTE = "gemeente", _("gemeente")
+    SAMEN = "samen", _("samen")
+    RAAD = "raad", _("raad")
+
+
+class PartyKind(models.TextChoices):
+    """Kinds of parties in a process."""
+
+    RESIDENT_ORGANISATION = "resident_organisation", _("bewonersorganisatie")
+    AREA_TEAM = "area_team", _("gebiedsteam")
+    RESIDENTS = "residents", _("inwoners (achterban)")
+
+
+SIDE_OF_KIND = {
+    PartyKind.RESIDENT_ORGANISATION: Side.WIJK,
+    PartyKind.AREA_TEAM: Side.GEMEENTE,
+    PartyKind.RESIDENTS: Side.WIJK,
+}
+# Parties whose consent an agreement needs; residents at large speak through contributions.
+SIGNING_KINDS = (PartyKind.RESIDENT_ORGANISATION, PartyKind.AREA_TEAM)
+
+
+class MembershipRole(models.TextChoices):
+    """What somebody does in a party."""
+
+    COORDINATOR = "coordinator", _("coördinator")
+    MEMBER = "member", _("lid")
+    DEPUTY = "deputy", _("vervanger")
+
+
+# Who may bind the party: share, confirm and sign.
+BINDING_ROLES = (MembershipRole.COORDINATOR, MembershipRole.DEPUTY)
+
+
+# --- praatplaat -------------------------------------------------------------------------------------
+class AnswerType(models.TextChoices):
+    """How a question of the praatplaat is answered. Any type may also ask for a text."""
+
+    TEXT = "text", _("open tekst")
+    TWO_COLUMNS = "two_columns", _("open tekst in twee kolommen")
+    ONE_CHOICE = "one_choice", _("één keuze")
+    MANY_CHOICES = "many_choices", _("meer dan één keuze")
+    SCALE = "scale", _("schaal van 1 tot 5")
+    LEVEL_PER_TOPIC = "level_per_topic", _("keuze per onderwerp")
+    ACCENT = "accent", _("tien punten over de drie archetypen")
+
+
+class Level(models.TextChoices):
+    """Levels of say (own proposal, domain model §2)."""
+
+    N1 = "N1", _("adviseren")
+    N2 = "N2", _("agenderen en initiatief nemen")
+    N3 = "N3", _("verdelen en meebeslissen")
+    N4 = "N4", _("overgedragen taak of bevoegdheid")
+
+
+# --- conversations ----------------------------------------------------------------------------------
+class ConversationState(models.TextChoices):
+    """A round of the conversation."""
+
+    OPEN = "open", _("loopt")
+    CLOSED = "closed", _("afgesloten")
+
+
+class AnswerState(models.TextChoices):
+    """How far an answer has come. Each next state is a deliberate step."""
+
+    DRAFT = "draft", _("concept")
+    SHARED = "shared", _("gedeeld")
+    PUBLISHED = "published", _("openbaar")
+
+
+class JointState(models.TextChoices):
+    """What both sides concluded together."""
+
+    AGREED = "agreed", _("hier zijn we het over eens")
+    AGREED_WITH_DIFFERENCE = "agreed_with_difference", _("eens, met een verschil dat is opgeschreven")
+    NOT_YET = "not_yet", _("hier zijn we het nog niet over eens")
+
+
+# --- agreements -------------------------------------------------------------------------------------
+class AgreementKind(models.TextChoices):
+    """The seven kinds of agreements (own proposal, domain model §6)."""
+
+    ROL = "rol", _("Rol")
+    TAAK = "taak", _("Taak (ook uitdaagrecht)")
+    BUDGET = "budget", _("Budget")
+    BEVOEGDHEID = "bevoegdheid", _("Overdracht van bevoegdheid")
+    PROCESGARANTIE = "procesgarantie", _("Procesgarantie")
+    INFORMATIE = "informatie", _("Informatie")
+    EVALUATIEMOMENT = "evaluatiemoment", _("Evaluatiemoment")
+
+
+class AgreementState(models.TextChoices):
+    """The life of an agreement."""
+
+    DRAFT = "draft", _("concept")
+    DISCUSSED = "discussed", _("in gesprek")
+    ADOPTED = "adopted", _("vastgesteld")
+    RUNNING = "running", _("van kracht")
+    EVALUATED = "evaluated", _("geëvalueerd")
+    ENDED = "ended", _("beëindigd")
+
+
+AGREEMENT_OPEN_STATES = (AgreementState.DRAFT, AgreementState.DISCUSSED)
+AGREEMENT_IN_FORCE_STATES = (AgreementState.ADOPTED, AgreementState.RUNNING, AgreementState.EVALUATED)
+AGREEMENT_PUBLIC_STATES = (*AGREEMENT_IN_FORCE_STATES, AgreementState.ENDED)
+
+
+# --- congruence -------------------------------------------------------------------------------------
+class Severity(models.TextChoices):
+    """How heavy a congruence rule weighs (domain model §5)."""
+
+    BLOCKING = "blokkerend", _("moet eerst")
+    REQUIRED = "vereist", _("hoort erbij")
+    WARNING = "waarschuwing", _("let op")
+    ADVICE = "advies", _("advies")
+
+
+class FindingStatus(models.TextChoices):
+    """What the check found. "Nog niet ingevuld" is no judgement of what people do."""
+
+    MET = "voldaan", _("geregeld")
+    OPEN = "open", _("nog niet ingevuld")
+
+
+# --- evaluations ------------------------------------------------------------------------------------
+class EvaluationKind(models.TextChoices):
+    """Moments to look back (own proposal, domain model §7)."""
+
+    SHORT = "short", _("korte check")
+    YEARLY = "yearly", _("jaarevaluatie")
+    AFTER_ROUND = "after_round", _("na een ronde")
+    FINAL = "final", _("eindevaluatie")
+
+
+class EvaluationState(models.TextChoices):
+    """The life of one moment to look back."""
+
+    PLANNED = "planned", _("gepland")
+    HELD = "held", _("gehouden")
+    CANCELLED = "cancelled", _("niet doorgegaan")
+
+
+class Outcome(models.TextChoices):
+    """What an evaluation decides."""
+
+    KEEP = "keep", _("behouden")
+    ADAPT = "adapt", _("aanpassen")
+    STOP = "stop", _("stoppen")
+    WIDEN = "widen", _("uitbreiden")
+
+
+class ReminderKind(models.TextChoices):
+    """When a reminder goes out, relative to the planned day (domain model §7)."""
+
+    SIX_WEEKS_BEFORE = "six_weeks_before", _("zes weken vooraf")
+    TWO_WEEKS_BEFORE = "two_weeks_before", _("twee weken vooraf")
+    ON_THE_DAY = "on_the_day", _("op de dag")
+    TWO_WEEKS_LATE = "two_weeks_late", _("twee weken later")
+    SIX_WEEKS_LATE = "six_weeks_late", _("zes weken later")
+
+
+class ReminderState(models.TextChoices):
+    """What became of one reminder."""
+
+    QUEUED = "queued", _("in een mail gezet")
+    SKIPPED = "skipped", _("overgeslagen")
+
+
+# --- permissions ------------------------------------------------------------------------------------
+class Permission(StrEnum):
+    """Everything somebody can be allowed to do in the model. Granted in `rules/permissions.py`."""
+
+    PROCESS_READ = "process.read"
+    PROCESS_SET_STEP = "process.set_step"
+    PARTY_READ_PEOPLE = "party.read_people"
+    PARTY_INVITE = "party.invite"
+    PARTY_END_MEMBERSHIP = "party.end_membership"
+    PRAATPLAAT_READ = "praatplaat.read"
+    ANSWER_WRITE = "answer.write"
+    ANSWER_SHARE = "answer.share"
+    ANSWER_PUBLISH = "answer.publish"
+    JOINT_WRITE = "joint.write"
+    JOINT_CONFIRM = "joint.confirm"
+    AGREEMENT_READ = "agreement.read"
+    AGREEMENT_DRAFT = "agreement.draft"
+    AGREEMENT_AMEND = "agreement.amend"
+    AGREEMENT_SIGN = "agreement.sign"
+    COUNCIL_DECISION_RECORD = "council_decision.record"
+    EVALUATION_READ = "evaluation.read"
+    EVALUATION_PLAN = "evaluation.plan"
+    EVALUATION_HOLD = "evaluation.hold"
+    LESSON_READ = "lesson.read"
+    COUNCIL_EXTRAS_READ = "council.extras_read"
+    ADMINISTER = "portal.administer"

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Agreements: immutable versions, and sign-offs that belong to exactly one version."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from gm_portal.core.frozen import FrozenModel
+from gm_portal.core.origins import Origin
+from gm_portal.core.permissions import Scope
+from processes.enums import AGREEMENT_PUBLIC_STATES, AgreementKind, AgreementState, Level
+from processes.models.areas import Process
+from processes.models.parties import Party
+
+
+class Agreement(models.Model):
+    """One agreement of one process. What it says stands in its current version."""
+
+    process = models.ForeignKey(Process, models.PROTECT, related_name="agreements")
+    number = models.PositiveSmallIntegerField(help_text="1, 2, 3… within the process")
+    kind = models.CharField(max_length=16, choices=AgreementKind)
+    state = models.CharField(max_length=10, choices=AgreementState, default=AgreementState.DRAFT)
+    question_codes = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    current = models.ForeignKey("AgreementVersion", models.PROTECT, null=True, related_name="+")
+    origin = models.CharField(max_length=10, choices=Origin, default=Origin.PORTAL)
+    source = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    adopted_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("process", "number")
+        constraints = (
+            models.UniqueConstraint("process", "number", name="agreement_number_once_per_process"),
+        )
+
+    def __str__(self) -> str:
+        return self.current.title if self.current else f"afspraak {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """The sheet of this agreement."""
+        return reverse("agreement", args=(self.process.slug, self.number))
+
+    @property
+    def scope(self) -> Scope:
+        """Drafts are of the parties; from adoption on an agreement is public."""
+        return Scope(
+            self.process_id,
+            state=self.state,
+            is_open=self.process.scope.is_open and self.state != AgreementState.ENDED,
+            is_public=self.state in AGREEMENT_PUBLIC_STATES,
+        )
+
+
+class AgreementVersion(FrozenModel):
+    """What an agreement says, word for word. An amendment is a next version; this row never changes.
+
+    `fields` holds the values of the kind's own fields (see `rules/agreements.py`). Money in it is whole cents.
+    """
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
+    text = models.CharField(max_length=800)
+    level = models.CharField(max_length=2, choices=Level)
+    fields = models.JSONField(default=dict)
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    evaluate_on = models.DateField(null=True)
+    party = models.ForeignKey(
+        Party, models.PROTECT, null=True, related_name="+", help_text="Who wrote this version"
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("agreement", "-number")
+        constraints = (
+            models.UniqueConstraint("agreement", "number", name="agreement_version_number_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                name="agreement_version_ends_after_start",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title}, versie {self.number}"
+
+
+class SignOff(FrozenModel):
+    """One party's consent to exactly one version."""
+
+    version = models.ForeignKey(AgreementVersion, models.PROTECT, related_name="sign_offs")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="sign_offs")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=12)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("version", "at")
+        constraints = (models.UniqueConstraint("version", "party", name="sign_off_once_per_party"),)
+
+    def __str__(self) -> str:
+        return f"{self.party} · {self.version}"
+
+
+class CouncilDecision(FrozenModel):
+    """A decision of the council on an agreement, recorded by the clerk (CR-17)."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="council_decisions")
+    decided_on = models.DateField()
+    reference = models.CharField(max_length=80)
+    scope_text = models.TextField(help_text="What was decided and within which limits")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("agreement", "-decided_on")
+        constraints = (models.UniqueConstraint("agreement", "reference", name="council_decision_once"),)
+
+    def __str__(self) -> str:
+        return f"raadsbesluit {self.reference}"

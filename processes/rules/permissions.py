@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The permission matrix of the Gronings model: one line per permission, closed by default.
+
+Predicates are small and compose role, seat and state. Residents lead: nothing here lets the municipality
+answer, share or sign for a resident organisation, or the other way round.
+"""
+
+from gm_portal.accounts.roles import GlobalRole
+from gm_portal.core.actors import Actor
+from gm_portal.core.permissions import Scope, anyone, both, either, grant, role, when_open, when_public
+from processes.enums import BINDING_ROLES, SIGNING_KINDS, Permission
+
+
+def at_the_table(actor: Actor, scope: Scope) -> bool:
+    """Holds any seat in this process."""
+    return bool(actor.seats_in(scope.process_id))
+
+
+def of_a_signing_party(actor: Actor, scope: Scope) -> bool:
+    """Holds a seat in a party whose consent agreements need."""
+    return any(seat.kind in SIGNING_KINDS for seat in actor.seats_in(scope.process_id))
+
+
+def of_this_party(actor: Actor, scope: Scope) -> bool:
+    """Holds a seat in exactly this party."""
+    return any(seat.party_id == scope.party_id for seat in actor.seats_in(scope.process_id))
+
+
+def binds_this_party(actor: Actor, scope: Scope) -> bool:
+    """May speak for exactly this party: its coordinator or deputy."""
+    return any(
+        seat.party_id == scope.party_id and seat.role in BINDING_ROLES
+        for seat in actor.seats_in(scope.process_id)
+    )
+
+
+def binds_a_signing_party(actor: Actor, scope: Scope) -> bool:
+    """May speak for a party whose consent agreements need."""
+    return any(
+        seat.kind in SIGNING_KINDS and seat.role in BINDING_ROLES for seat in actor.seats_in(scope.process_id)
+    )
+
+
+ADMINISTRATOR = role(GlobalRole.ADMINISTRATOR)
+COUNCIL = role(GlobalRole.COUNCIL_MEMBER, GlobalRole.CLERK, GlobalRole.ALDERMAN)
+
+grant(Permission.PROCESS_READ, when_public, "Gebieden zijn voor iedereen te lezen.")
+grant(
+    Permission.PROCESS_SET_STEP,
+    both(when_open, binds_a_signing_party),
+    "Wie namens een partij spreekt, kiest samen de stap.",
+)
+grant(
+    Permission.PARTY_READ_PEOPLE,
+    either(of_this_party, ADMINISTRATOR),
+    "De eigen partij en beheer zien wie meedoen.",
+)
+grant(
+    Permission.PARTY_INVITE,
+    either(binds_this_party, ADMINISTRATOR),
+    "Coördinator en vervanger nodigen mensen uit.",
+)
+grant(
+    Permission.PARTY_END_MEMBERSHIP,
+    either(binds_this_party, ADMINISTRATOR),
+    "Coördinator en vervanger beëindigen een deelname.",
+)
+grant(Permission.PRAATPLAAT_READ, anyone, "De vragen zijn voor iedereen.")
+grant(
+    Permission.ANSWER_WRITE,
+    both(when_open, of_this_party),
+    "Alleen de eigen partij schrijft aan haar antwoord.",
+)
+grant(Permission.ANSWER_SHARE, both(when_open, of_this_party), "De eigen partij deelt haar antwoord.")
+grant(
+    Permission.ANSWER_PUBLISH,
+    both(when_open, binds_this_party),
+    "Coördinator of vervanger maakt het openbaar.",
+)
+grant(
+    Permission.JOINT_WRITE,
+    both(when_open, of_a_signing_party),
+    "Beide kanten schrijven aan het gezamenlijke antwoord.",
+)
+grant(
+    Permission.JOINT_CONFIRM,
+    both(when_open, of_this_party, of_a_signing_party),
+    "Elke kant bevestigt voor zichzelf.",
+)
+grant(
+    Permission.AGREEMENT_READ,
+    either(when_public, at_the_table),
+    "Concepten zijn van de partijen, de rest is openbaar.",
+)
+grant(
+    Permission.AGREEMENT_DRAFT,
+    both(when_open, of_a_signing_party),
+    "Beide kanten kunnen een afspraak opstellen.",
+)
+grant(
+    Permission.AGREEMENT_AMEND,
+    both(when_open, of_a_signing_party),
+    "Beide kanten kunnen een wijziging voorstellen.",
+)
+grant(
+    Permission.AGREEMENT_SIGN,
+    both(when_open, binds_this_party, of_a_signing_party),
+    "Coördinator of vervanger tekent.",
+)
+grant(Permission.COUNCIL_DECISION_RECORD, role(GlobalRole.CLERK), "De griffie legt raadsbesluiten vast.")
+grant(Permission.EVALUATION_READ, when_public, "Terugkijken is openbaar.")
+grant(Permission.EVALUATION_PLAN, both(when_open, of_a_signing_party), "Beide kanten kiezen een moment.")
+grant(
+    Permission.EVALUATION_HOLD,
+    both(when_open, of_a_signing_party),
+    "Beide kanten leggen vast wat eruit kwam.",
+)
+grant(Permission.LESSON_READ, when_public, "Leerpunten zijn openbaar.")
+grant(
+    Permission.COUNCIL_EXTRAS_READ,
+    either(COUNCIL, ADMINISTRATOR),
+    "De raad ziet wat er aan de raad wordt gevraagd.",
+)
+grant(Permission.ADMINISTER, ADMINISTRATOR, "Beheer.")
