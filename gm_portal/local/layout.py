@@ -57,17 +57,21 @@ class Layout:
     @property
     def users(self) -> FileLock:
         """Held shared by every command that uses the servers; the keeper waits to get it alone."""
-        return FileLock(self.run / "users.lock")
+        return self.lock("users")
 
     @property
     def keeper(self) -> FileLock:
         """Held by the one keeper of this DATA_DIR for as long as it lives."""
-        return FileLock(self.run / "keeper.lock")
+        return self.lock("keeper")
 
     @property
     def starting(self) -> FileLock:
         """Held by the command that looks whether a keeper must be started."""
-        return FileLock(self.run / "starting.lock")
+        return self.lock("starting")
+
+    def lock(self, name: str) -> FileLock:
+        """A lock of this DATA_DIR by its name, not yet held."""
+        return FileLock(self.run / f"{name}.lock")
 
     def secret(self, name: str) -> str:
         """A random secret of this DATA_DIR, the same at every start."""
