@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Addresses."""
+"""Addresses of the agenda."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from agendas.views import items
+
+urlpatterns = [
+    path("gebieden/<slug:slug>/agenda/", items.agenda_page, name="agenda"),
+    path("gebieden/<slug:slug>/agenda/<int:number>/", items.item_page, name="agenda-item"),
+]

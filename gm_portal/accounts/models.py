@@ -34,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person. Holds the least it can: a name, an e-mail address and global roles."""
 
-    email = models.EmailField(_("e-mailadres"))
+    email = models.EmailField(_("e-mailadres"), unique=True)
     name = models.CharField(_("naam"), max_length=120)
     global_roles = ArrayField(models.CharField(max_length=20, choices=GlobalRole), default=list, blank=True)
     is_active = models.BooleanField(default=True)
@@ -48,7 +48,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_in_small_letters"),
             models.CheckConstraint(
                 condition=Q(global_roles__contained_by=GlobalRole.values), name="user_roles_are_known"
             ),

@@ -1,4 +1,3 @@
-# SPDX-License-Identifier: EUPL-1.2
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
@@ -23,7 +22,7 @@ class Migration(migrations.Migration):
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mailadres")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mailadres")),
                 ("name", models.CharField(max_length=120, verbose_name="naam")),
                 (
                     "global_roles",
@@ -47,8 +46,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("email"), name="user_email_unique"
+                    models.CheckConstraint(
+                        condition=models.Q(("email", django.db.models.functions.text.Lower("email"))),
+                        name="user_email_in_small_letters",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

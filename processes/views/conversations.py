@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages of conversations."""
+
+from django.http import HttpRequest, HttpResponse
+
+from gm_portal.core.gate import gate
+from processes.enums import Permission
+
+
+@gate(see=Permission.PROCESS_READ)
+def question_page(request: HttpRequest, **kwargs: object) -> HttpResponse:
+    """Being built."""
+    return HttpResponse("")
