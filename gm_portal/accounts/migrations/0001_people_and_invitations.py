@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: EUPL-1.2
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text

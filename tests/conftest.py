@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What every test gets: its own cache, quick passwords, plain static files, no second factor."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from pytest_django import Settings
+
+from tests.people import People, make_people
+
+
+@pytest.fixture(autouse=True)
+def _plain_and_quick(settings: Settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    # The second step has tests of its own; everywhere else it would only be in the way.
+    settings.SECOND_FACTOR_REQUIRED = False
+    settings.ACCOUNT_LOGIN_BY_CODE_REQUIRED = set()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Kept pages of one test must not answer the next."""
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    """The fixed cast around one process."""
+    return make_people()

@@ -1,0 +1,233 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Small, valid rows for tests. What a test is about it says itself; the rest is filled in here."""
+
+import datetime as dt
+
+import factory
+from factory.django import DjangoModelFactory
+
+from agendas.models import AgendaItem
+from gm_portal.accounts.models import User
+from processes import enums, models
+
+NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+TODAY = NOW.date()
+PASSWORD = "een lang wachtwoord"
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """A person who can sign in with `PASSWORD`."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"mens{n}@test.example")
+    name = factory.Sequence(lambda n: f"Testpersoon {n}")
+    joined_at = NOW
+    password = factory.PostGenerationMethodCall("set_password", PASSWORD)
+
+    @classmethod
+    def _after_postgeneration(cls, instance: User, create: bool, results: object = None) -> None:
+        if create:
+            instance.save()
+
+
+class AreaFactory(DjangoModelFactory[models.Area]):
+    """A square wijk."""
+
+    class Meta:
+        model = models.Area
+
+    code = factory.Sequence(lambda n: f"wijk-{n}")
+    name = factory.Sequence(lambda n: f"Testwijk {n}")
+    kind = enums.AreaKind.WIJK
+    geometry = factory.LazyFunction(
+        lambda: {"type": "Polygon", "coordinates": [[[6.5, 53.2], [6.6, 53.2], [6.6, 53.3], [6.5, 53.2]]]}
+    )
+    geometry_year = 2024
+    outline = "M0 0L100 0L100 100Z"
+    box = factory.LazyFunction(lambda: [0.0, 0.0, 100.0, 100.0])
+    label_x = 50.0
+    label_y = 50.0
+
+
+class ProcessFactory(DjangoModelFactory[models.Process]):
+    """A running process over one area."""
+
+    class Meta:
+        model = models.Process
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"gebied-{n}")
+    title = factory.Sequence(lambda n: f"Gebied {n}")
+
+    @factory.post_generation
+    def areas(self, create: bool, extracted: list[models.Area] | None, **kwargs: object) -> None:
+        """The areas given, or one new one."""
+        if create:
+            self.areas.set(extracted if extracted is not None else [AreaFactory()])
+
+
+class PartyFactory(DjangoModelFactory[models.Party]):
+    """A resident organisation."""
+
+    class Meta:
+        model = models.Party
+
+    process = factory.SubFactory(ProcessFactory)
+    kind = enums.PartyKind.RESIDENT_ORGANISATION
+    name = factory.Sequence(lambda n: f"Bewonersorganisatie {n}")
+    short_name = factory.LazyAttribute(lambda party: party.name)
+
+
+class AreaTeamFactory(PartyFactory):
+    """A gebiedsteam."""
+
+    kind = enums.PartyKind.AREA_TEAM
+    name = factory.Sequence(lambda n: f"Gebiedsteam {n}")
+
+
+class MembershipFactory(DjangoModelFactory[models.Membership]):
+    """A coordinator since a year."""
+
+    class Meta:
+        model = models.Membership
+
+    party = factory.SubFactory(PartyFactory)
+    user = factory.SubFactory(UserFactory)
+    role = enums.MembershipRole.COORDINATOR
+    starts_on = TODAY - dt.timedelta(days=365)
+
+
+class PraatplaatFactory(DjangoModelFactory[models.Praatplaat]):
+    """A draft version; publish it with `publish` once its questions are there."""
+
+    class Meta:
+        model = models.Praatplaat
+
+    version = factory.Sequence(lambda n: n + 1)
+    title = "Praatplaat"
+    origin = "proposal"
+
+
+class BuildingBlockFactory(DjangoModelFactory[models.BuildingBlock]):
+    """A bouwsteen."""
+
+    class Meta:
+        model = models.BuildingBlock
+
+    praatplaat = factory.SubFactory(PraatplaatFactory)
+    code = factory.Sequence(lambda n: f"B{n}")
+    name = factory.LazyAttribute(lambda block: f"Bouwsteen {block.code}")
+    subtitle = "Waar gaat het over?"
+    position = factory.Sequence(int)
+
+
+class QuestionFactory(DjangoModelFactory[models.Question]):
+    """An open question."""
+
+    class Meta:
+        model = models.Question
+
+    block = factory.SubFactory(BuildingBlockFactory)
+    praatplaat = factory.SelfAttribute("block.praatplaat")
+    code = factory.Sequence(lambda n: f"VR-{n}")
+    text = factory.LazyAttribute(lambda question: f"Vraag {question.code}?")
+    answer_type = enums.AnswerType.TEXT
+    origin = "proposal"
+    position = factory.Sequence(int)
+
+
+def publish(praatplaat: models.Praatplaat) -> models.Praatplaat:
+    """Freeze a version, as publication does."""
+    praatplaat.published_at = NOW
+    praatplaat.save()
+    return praatplaat
+
+
+class ConversationFactory(DjangoModelFactory[models.Conversation]):
+    """An open first round."""
+
+    class Meta:
+        model = models.Conversation
+
+    process = factory.SubFactory(ProcessFactory)
+    praatplaat = factory.SubFactory(PraatplaatFactory)
+    opened_at = NOW
+
+
+class AgreementFactory(DjangoModelFactory[models.Agreement]):
+    """An agreement in force with one version. Pass `title`, `text`, `level`, `fields`, `evaluate_on`… for the version."""
+
+    class Meta:
+        model = models.Agreement
+        skip_postgeneration_save = True
+
+    process = factory.SubFactory(ProcessFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    kind = enums.AgreementKind.ROL
+    state = enums.AgreementState.RUNNING
+    created_at = NOW
+
+    @classmethod
+    def _create(
+        cls, model_class: type[models.Agreement], *args: object, **kwargs: object
+    ) -> models.Agreement:
+        version = {
+            name: kwargs.pop(name)
+            for name in (
+                "title",
+                "text",
+                "level",
+                "fields",
+                "starts_on",
+                "ends_on",
+                "evaluate_on",
+                "party",
+                "author",
+            )
+            if name in kwargs
+        }
+        agreement = super()._create(model_class, *args, **kwargs)
+        first = {"title": "Afspraak", "text": "Wij spreken dit af.", "level": enums.Level.N1} | version
+        agreement.current = models.AgreementVersion.objects.create(
+            agreement=agreement, number=1, at=NOW, **first
+        )
+        agreement.save()
+        return agreement
+
+
+class EvaluationFactory(DjangoModelFactory[models.Evaluation]):
+    """A moment to look back, planned in two months."""
+
+    class Meta:
+        model = models.Evaluation
+
+    process = factory.SubFactory(ProcessFactory)
+    planned_on = TODAY + dt.timedelta(days=60)
+    created_at = NOW
+
+
+class LessonFactory(DjangoModelFactory[models.Lesson]):
+    """A lesson."""
+
+    class Meta:
+        model = models.Lesson
+
+    process = factory.SubFactory(ProcessFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    text = factory.Sequence(lambda n: f"Leerpunt {n}")
+    created_at = NOW
+
+
+class AgendaItemFactory(DjangoModelFactory[AgendaItem]):
+    """An item on the wijkagenda."""
+
+    class Meta:
+        model = AgendaItem
+
+    process = factory.SubFactory(ProcessFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Onderwerp {n}")
+    created_at = NOW
