@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What every test gets: its own cache, quick passwords, plain static files, no second factor."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.cache import cache
 from pytest_django import Settings
@@ -22,10 +20,9 @@ def _plain_and_quick(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache(request: pytest.FixtureRequest) -> Iterator[None]:
+def _empty_cache() -> None:
     """Kept pages of one test must not answer the next."""
     cache.clear()
-    yield
 
 
 @pytest.fixture
