@@ -121,18 +121,29 @@ class AnswerRevision(models.Model):
 
 
 class JointAnswer(models.Model):
-    """What the sides conclude together on one question. It points at its current proposal."""
+    """What the sides conclude together on one question: the current proposal, and the last one all confirmed.
+
+    A new proposal asks for confirmation again; until then readers keep seeing what was confirmed before.
+    """
 
     conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="joint_answers")
     question = models.ForeignKey(Question, models.PROTECT, related_name="joint_answers")
     current = models.ForeignKey("JointRevision", models.PROTECT, null=True, related_name="+")
+    confirmed = models.ForeignKey("JointRevision", models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(
-        null=True, help_text="When the last party confirmed the current text."
+        null=True, help_text="When the last party confirmed the text in `confirmed`."
     )
 
     class Meta:
         ordering = ("conversation", "question")
-        constraints = (models.UniqueConstraint("conversation", "question", name="joint_answer_once"),)
+        constraints = (
+            models.UniqueConstraint("conversation", "question", name="joint_answer_once"),
+            models.CheckConstraint(
+                condition=Q(confirmed__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed__isnull=False, confirmed_at__isnull=False),
+                name="joint_confirmed_has_moment",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"samen · {self.question.code}"
@@ -143,7 +154,7 @@ class JointAnswer(models.Model):
 
     @property
     def scope(self) -> Scope:
-        """A joint answer belongs to the process; it is public once all confirmed."""
+        """A joint answer belongs to the process; it is public once all confirmed a text."""
         return Scope(
             self.conversation.process_id,
             is_open=self.conversation.scope.is_open,
