@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Contract 5: definitive records refuse change and deletion, in Python and in the database."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, models, transaction
+
+from gm_portal.core.errors import FrozenError
+from gm_portal.core.frozen import FrozenModel
+from gm_portal.core.models import AuditEvent
+from processes.enums import JointState
+from processes.models import (
+    AgreementVersion,
+    CouncilDecision,
+    JointAnswer,
+    JointConfirmation,
+    JointRevision,
+    SignOff,
+)
+from tests import factories
+from tests.people import People
+
+
+def _version(people: People) -> AgreementVersion:
+    version = factories.AgreementFactory(process=people.process).current
+    assert version is not None
+    return version
+
+
+def _joint_revision(people: People) -> JointRevision:
+    question = factories.QuestionFactory()
+    conversation = factories.ConversationFactory(process=people.process, praatplaat=question.praatplaat)
+    joint = JointAnswer.objects.create(conversation=conversation, question=question)
+    return JointRevision.objects.create(
+        joint=joint,
+        number=1,
+        state=JointState.NOT_YET,
+        party=people.wijk,
+        author=people.wijk_member,
+        at=factories.NOW,
+    )
+
+
+def _event(people: People) -> AuditEvent:
+    return AuditEvent.objects.create(
+        at=factories.NOW, by_system=True, verb="v", object_type="o", visibility="admin"
+    )
+
+
+MAKERS: dict[type[models.Model], Callable[[People], models.Model]] = {
+    AuditEvent: _event,
+    AgreementVersion: _version,
+    SignOff: lambda people: SignOff.objects.create(
+        version=_version(people),
+        party=people.wijk,
+        user=people.wijk_coordinator,
+        role="coordinator",
+        at=factories.NOW,
+    ),
+    CouncilDecision: lambda people: CouncilDecision.objects.create(
+        agreement=_version(people).agreement,
+        decided_on=factories.TODAY,
+        reference="R-1",
+        scope_text="Wat er is besloten.",
+        recorded_by=people.clerk,
+        at=factories.NOW,
+    ),
+    JointRevision: _joint_revision,
+    JointConfirmation: lambda people: JointConfirmation.objects.create(
+        revision=_joint_revision(people), party=people.wijk, user=people.wijk_member, at=factories.NOW
+    ),
+}
+
+
+def _sql_attempts(table: str) -> list[str]:
+    return [f"UPDATE {table} SET id = id", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"]
+
+
+def _run(sql: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # TRUNCATE would trip over pending checks first
+        cursor.execute(sql)
+
+
+def _refused_by_database(sql: str) -> None:
+    with pytest.raises(DatabaseError, match=r"definitive|published"):
+        _run(sql)
+
+
+def test_every_definitive_model_is_tried() -> None:
+    assert set(FrozenModel.__subclasses__()) == set(MAKERS)
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+def test_python_refuses(people: People, model: Any) -> None:
+    row: Any = MAKERS[model](people)
+    for attempt in (
+        row.save,
+        row.delete,
+        model.objects.all().delete,
+        lambda: model.objects.update(pk=row.pk),
+    ):
+        with pytest.raises(FrozenError):
+            attempt()
+
+
+@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model.__name__)
+def test_the_database_refuses(people: People, model: Any) -> None:
+    MAKERS[model](people)
+    for sql in _sql_attempts(model._meta.db_table):
+        _refused_by_database(sql)
+
+
+PARTS = ("processes_praatplaat", "processes_buildingblock", "processes_compassvalue", "processes_question")
+
+
+@pytest.fixture
+def question(db: None) -> Any:
+    """A question with a block and a compass value, of a version that is still a draft."""
+    question = factories.QuestionFactory()
+    question.praatplaat.values.create(
+        code="INC", name="Inclusie", definition="Iedereen.", origin="seed", position=1
+    )
+    return question
+
+
+def test_a_draft_version_can_be_changed(question: Any) -> None:
+    question.text = "Een andere vraag?"
+    question.save()
+    question.praatplaat.title = "Een andere titel"
+    question.praatplaat.save()
+    question.refresh_from_db()
+    assert (question.text, question.praatplaat.title) == ("Een andere vraag?", "Een andere titel")
+
+
+def test_python_refuses_to_change_a_published_version(question: Any) -> None:
+    praatplaat = factories.publish(question.praatplaat)
+    value = praatplaat.values.get()
+    for row in (praatplaat, question, question.block, value):
+        for attempt in (row.save, row.delete):
+            with pytest.raises(FrozenError):
+                attempt()
+
+
+@pytest.mark.parametrize("table", PARTS)
+def test_the_database_refuses_to_change_a_published_version(question: Any, table: str) -> None:
+    factories.publish(question.praatplaat)
+    for sql in _sql_attempts(table):
+        _refused_by_database(sql)
+
+
+def test_nothing_can_be_added_to_or_moved_into_a_published_version(question: Any) -> None:
+    praatplaat = factories.publish(question.praatplaat)
+    draft = factories.QuestionFactory()
+    with pytest.raises(FrozenError):
+        factories.QuestionFactory(block=question.block)
+    _refused_by_database(
+        f"UPDATE processes_question SET praatplaat_id = {praatplaat.pk} WHERE id = {draft.pk}"
+    )
+    _refused_by_database(
+        "INSERT INTO processes_buildingblock (praatplaat_id, code, name, subtitle, anchor, position) "
+        f"VALUES ({praatplaat.pk}, 'X', 'X', 'X', '', 9)"
+    )
+
+
+def test_bulk_writes_cannot_reach_a_published_version(question: Any) -> None:
+    factories.publish(question.praatplaat)
+    model = type(question)
+    with pytest.raises(DatabaseError, match="published"), transaction.atomic():
+        model.objects.update(text="omgezet")
+    with pytest.raises(DatabaseError, match="published"), transaction.atomic():
+        model.objects.all().delete()
