@@ -46,9 +46,9 @@ def load_documented(*, actor: Actor, now: dt.datetime) -> Counter[str]:
     with_turn()
     changed: Counter[str] = Counter()
     changed["areas"] = _load_areas()
-    changed["archetypes"] = _follow(Archetype, "code", data.read("archetypes.json"))
-    changed["levels"] = _follow(LevelOfSay, "code", data.read("levels.json"))
-    changed["facts"] = _follow(Fact, "number", data.read("facts.json"))
+    changed["archetypes"] = _follow(Archetype.objects, "code", data.read("archetypes.json"))
+    changed["levels"] = _follow(LevelOfSay.objects, "code", data.read("levels.json"))
+    changed["facts"] = _follow(Fact.objects, "number", data.read("facts.json"))
     changed["experiments"] = _load_experiments()
     changed["questions"] = _load_praatplaat(actor=actor, now=now)
     for documented in data.read("processes.json"):
@@ -64,14 +64,14 @@ def with_turn() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
 
 
-def _follow(model: type[models.Model], key: str, rows: Iterable[Mapping[str, Any]]) -> int:
+def _follow(rows_of: models.Manager[Any], key: str, documented: Iterable[Mapping[str, Any]]) -> int:
     """Add the missing rows and bring the others up to date; returns how many changed."""
-    known = {getattr(row, key): row for row in model._default_manager.all()}
+    known = {getattr(row, key): row for row in rows_of.all()}
     changed = 0
-    for wanted in rows:
+    for wanted in documented:
         row = known.get(wanted[key])
         if row is None:
-            model._default_manager.create(**wanted)
+            rows_of.create(**wanted)
         elif any(getattr(row, name) != value for name, value in wanted.items()):
             for name, value in wanted.items():
                 setattr(row, name, value)
@@ -108,14 +108,14 @@ def _load_areas() -> int:
                 "note": properties["note"],
             }
         )
-    return _follow(Area, "code", rows)
+    return _follow(Area.objects, "code", rows)
 
 
 def _load_experiments() -> int:
     """The experiments of 2017-2019 that a source names; the others stay out."""
     areas = {area.code: area for area in Area.objects.only("code")}
     rows = [{**row, "area": areas[row["area"]]} for row in data.read("experiments.json")]
-    return _follow(Experiment, "code", rows)
+    return _follow(Experiment.objects, "code", rows)
 
 
 def _load_praatplaat(*, actor: Actor, now: dt.datetime) -> int:

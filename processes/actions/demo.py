@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The demo: seven people who stand for functions, and a little example content, always labelled as example.
+
+Only for a run on the embedded servers (`settings.DEMO`): a deployment never has these accounts.
+"""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+
+from gm_portal.accounts.models import User
+from gm_portal.accounts.roles import GlobalRole
+from gm_portal.core import audit, clock
+from gm_portal.core.actors import Actor
+from gm_portal.core.errors import NotAllowedError
+from gm_portal.core.models import Visibility
+from gm_portal.core.origins import Origin
+from processes.actions.loading import with_turn
+from processes.enums import AgreementState, EvaluationKind, MembershipRole, PartyKind
+from processes.models import Evaluation, Membership, Party, Process
+
+PASSWORD = "gronings-model"  # noqa: S105  # meant to be known: it stands in the manual
+RIVIERENBUURT = "rivierenbuurt"
+VILLAGES = "onnen-noordlaren-glimmen"
+EVALUATION_DAY = dt.date(2027, 1, 29)
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """One person of the demo: a function, not a human being."""
+
+    email: str
+    name: str
+    kind: PartyKind | None = None
+    slugs: tuple[str, ...] = ()
+    roles: tuple[GlobalRole, ...] = ()
+
+
+RESIDENTS, TEAM = PartyKind.RESIDENT_ORGANISATION, PartyKind.AREA_TEAM
+PEOPLE = (
+    DemoPerson("rivierenbuurt@demo.example", "Coördinator Rivierenbuurt (demo)", RESIDENTS, (RIVIERENBUURT,)),
+    DemoPerson("hoogkerk@demo.example", "Coördinator Wijkraad Hoogkerk (demo)", RESIDENTS, ("hoogkerk",)),
+    DemoPerson("dorpen@demo.example", "Coördinator Dorpsbelangen (demo)", RESIDENTS, (VILLAGES,)),
+    DemoPerson("gebiedsteam@demo.example", "Gebiedsteam (demo)", TEAM, (RIVIERENBUURT, "hoogkerk", VILLAGES)),
+    DemoPerson("raadslid@demo.example", "Raadslid (demo)", roles=(GlobalRole.COUNCIL_MEMBER,)),
+    DemoPerson("griffie@demo.example", "Griffie (demo)", roles=(GlobalRole.CLERK,)),
+    DemoPerson("beheer@demo.example", "Beheer (demo)", roles=(GlobalRole.ADMINISTRATOR,)),
+)
+
+
+@transaction.atomic
+def create_demo(*, actor: Actor, now: dt.datetime) -> Counter[str]:
+    """Create what is missing of the demo; returns how many rows were added, by kind.
+
+    Raises `NotAllowedError` for anybody but the system, and outside the demo.
+    """
+    if not actor.is_system or not settings.DEMO:
+        raise NotAllowedError("Demo accounts exist only in the demo")
+    with_turn()
+    added: Counter[str] = Counter()
+    for person in PEOPLE:
+        added["people"] += _add_person(person, actor=actor, now=now)
+    added["evaluations"] = _add_example_evaluation(actor=actor, now=now)
+    return +added
+
+
+def _add_person(person: DemoPerson, *, actor: Actor, now: dt.datetime) -> int:
+    """One account that can log in at once, with its seats from today on."""
+    if User.objects.filter(email=person.email).exists():
+        return 0
+    user = User.objects.create_user(
+        person.email, PASSWORD, name=person.name, global_roles=sorted(person.roles), joined_at=now
+    )
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    for party in Party.objects.filter(process__slug__in=person.slugs, kind=person.kind or ""):
+        Membership.objects.create(
+            party=party, user=user, role=MembershipRole.COORDINATOR, starts_on=clock.local_date(now)
+        )
+    audit.record(actor=actor, verb="create_demo_person", target=user, now=now, visibility=Visibility.ADMIN)
+    return 1
+
+
+def _add_example_evaluation(*, actor: Actor, now: dt.datetime) -> int:
+    """An example of a planned moment to look back, so that reminders have something due."""
+    process = Process.objects.select_for_update().filter(slug=RIVIERENBUURT).first()
+    if process is None or process.evaluations.filter(origin=Origin.EXAMPLE).exists():
+        return 0
+    evaluation = Evaluation.objects.create(
+        process=process,
+        kind=EvaluationKind.YEARLY,
+        planned_on=EVALUATION_DAY,
+        origin=Origin.EXAMPLE,
+        created_at=now,
+    )
+    evaluation.agreements.set(process.agreements.filter(state=AgreementState.RUNNING))
+    audit.record(
+        actor=actor,
+        verb="plan_evaluation",
+        target=evaluation,
+        process_id=process.pk,
+        now=now,
+        visibility=Visibility.PUBLIC,
+    )
+    return 1
