@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Contract 9: every text has an English translation, none is fuzzy, and placeholders survive."""
+
+import re
+
+import pytest
+
+from gm_portal.local import messages
+
+CATALOG = messages.load()
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%|\{\w+\}")
+
+
+def test_the_catalogue_holds_exactly_what_the_code_says() -> None:
+    said = {(message.text, message.context) for message in messages.collect()}
+    kept = {
+        (entry.id if isinstance(entry.id, str) else entry.id[0], entry.context)
+        for entry in CATALOG
+        if entry.id
+    }
+    assert sorted(map(str, said ^ kept)) == [], (
+        "run `python -m gm_portal.local.messages` and translate what is new"
+    )
+
+
+def test_every_text_has_a_translation() -> None:
+    assert messages.untranslated(CATALOG) == []
+
+
+@pytest.mark.parametrize(
+    "entry", [entry for entry in CATALOG if entry.id], ids=lambda entry: str(entry.id)[:60]
+)
+def test_placeholders_survive(entry: object) -> None:
+    texts = entry.id if isinstance(entry.id, tuple) else (entry.id,)  # type: ignore[attr-defined]  # a babel Message
+    strings = entry.string if isinstance(entry.string, tuple | list) else (entry.string,)  # type: ignore[attr-defined]  # a babel Message
+    wanted = set(PLACEHOLDER.findall(texts[-1]))
+    assert all(set(PLACEHOLDER.findall(string)) <= wanted for string in strings if string)
+    assert set(PLACEHOLDER.findall(strings[-1])) == wanted or not strings[-1]
