@@ -142,6 +142,8 @@ class AgreementState(models.TextChoices):
 AGREEMENT_OPEN_STATES = (AgreementState.DRAFT, AgreementState.DISCUSSED)
 AGREEMENT_IN_FORCE_STATES = (AgreementState.ADOPTED, AgreementState.RUNNING, AgreementState.EVALUATED)
 AGREEMENT_PUBLIC_STATES = (*AGREEMENT_IN_FORCE_STATES, AgreementState.ENDED)
+# As the state of a scope: all parties signed, and the council is asked to decide. The council may read along.
+ASKS_COUNCIL = "asks_council"
 
 
 # --- congruence -------------------------------------------------------------------------------------

@@ -110,7 +110,6 @@ def _add_agreements(process: Process, documented: Documented, now: dt.datetime) 
             process=process,
             number=number,
             kind=row["kind"],
-            state=row["state"],
             origin=row["origin"],
             source=row["source"],
             created_at=now,
@@ -125,7 +124,10 @@ def _add_agreements(process: Process, documented: Documented, now: dt.datetime) 
             evaluate_on=row["evaluate_on"],
             at=now,
         )
-        agreement.save(update_fields=("current",))
+        # What a source documents is public from the start, whoever signed it then.
+        agreement.published, agreement.published_numbers = agreement.current, [1]
+        agreement.state = row["state"]
+        agreement.save(update_fields=("current", "published", "published_numbers", "state"))
     return len(missing)
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Agreements: immutable versions, and sign-offs that belong to exactly one version."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,13 +12,23 @@ from django.urls import reverse
 from gm_portal.core.frozen import FrozenModel
 from gm_portal.core.origins import Origin
 from gm_portal.core.permissions import Scope
-from processes.enums import AGREEMENT_PUBLIC_STATES, AgreementKind, AgreementState, Level
+from processes.enums import (
+    AGREEMENT_IN_FORCE_STATES,
+    ASKS_COUNCIL,
+    AgreementKind,
+    AgreementState,
+    Level,
+)
 from processes.models.areas import Process
 from processes.models.parties import Party
 
 
 class Agreement(models.Model):
-    """One agreement of one process. What it says stands in its current version."""
+    """One agreement of one process.
+
+    `current` is the newest version, on the table of the parties. `published` is the version everybody reads:
+    adopted by all parties, or documented in a source. During an amendment the two differ, and `published` holds.
+    """
 
     process = models.ForeignKey(Process, models.PROTECT, related_name="agreements")
     number = models.PositiveSmallIntegerField(help_text="1, 2, 3… within the process")
@@ -24,6 +36,16 @@ class Agreement(models.Model):
     state = models.CharField(max_length=10, choices=AgreementState, default=AgreementState.DRAFT)
     question_codes = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     current = models.ForeignKey("AgreementVersion", models.PROTECT, null=True, related_name="+")
+    published = models.ForeignKey("AgreementVersion", models.PROTECT, null=True, related_name="+")
+    published_numbers = ArrayField(
+        models.PositiveSmallIntegerField(),
+        default=list,
+        blank=True,
+        help_text="Numbers of all versions that were ever published; the others stay with the parties",
+    )
+    asks_council_at = models.DateTimeField(
+        null=True, help_text="Since when all parties signed and only a decision of the council is missing"
+    )
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.PORTAL)
     source = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
@@ -34,10 +56,15 @@ class Agreement(models.Model):
         ordering = ("process", "number")
         constraints = (
             models.UniqueConstraint("process", "number", name="agreement_number_once_per_process"),
+            models.CheckConstraint(
+                condition=~Q(state__in=AGREEMENT_IN_FORCE_STATES) | Q(published__isnull=False),
+                name="agreement_in_force_is_published",
+            ),
         )
 
     def __str__(self) -> str:
-        return self.current.title if self.current else f"afspraak {self.number}"
+        shown = self.published or self.current
+        return shown.title if shown else f"afspraak {self.number}"
 
     def get_absolute_url(self) -> str:
         """The sheet of this agreement."""
@@ -45,12 +72,12 @@ class Agreement(models.Model):
 
     @property
     def scope(self) -> Scope:
-        """Drafts are of the parties; from adoption on an agreement is public."""
+        """Drafts are of the parties; from its first adoption on an agreement is public."""
         return Scope(
             self.process_id,
-            state=self.state,
+            state=ASKS_COUNCIL if self.asks_council_at else self.state,
             is_open=self.process.scope.is_open and self.state != AgreementState.ENDED,
-            is_public=self.state in AGREEMENT_PUBLIC_STATES,
+            is_public=self.published_id is not None,
         )
 
 
@@ -90,6 +117,19 @@ class AgreementVersion(FrozenModel):
     def __str__(self) -> str:
         return f"{self.title}, versie {self.number}"
 
+    def get_absolute_url(self) -> str:
+        """The sheet of exactly this version."""
+        return reverse(
+            "agreement-version", args=(self.agreement.process.slug, self.agreement.number, self.number)
+        )
+
+    @property
+    def scope(self) -> Scope:
+        """A version is public when it was ever adopted; what was only proposed stays with the parties."""
+        scope = replace(self.agreement.scope, is_public=self.number in self.agreement.published_numbers)
+        # The council is asked about the version on the table, not about those before it.
+        return scope if self.pk == self.agreement.current_id else replace(scope, state=self.agreement.state)
+
 
 class SignOff(FrozenModel):
     """One party's consent to exactly one version."""
@@ -109,9 +149,13 @@ class SignOff(FrozenModel):
 
 
 class CouncilDecision(FrozenModel):
-    """A decision of the council on an agreement, recorded by the clerk (CR-17)."""
+    """A decision of the council on exactly one version of an agreement, recorded by the clerk (CR-17).
+
+    One decision may cover several versions: the clerk says so for each, as only the text at hand was decided on.
+    """
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="council_decisions")
+    version = models.ForeignKey(AgreementVersion, models.PROTECT, related_name="council_decisions")
     decided_on = models.DateField()
     reference = models.CharField(max_length=80)
     scope_text = models.TextField(help_text="What was decided and within which limits")
@@ -120,7 +164,7 @@ class CouncilDecision(FrozenModel):
 
     class Meta:
         ordering = ("agreement", "-decided_on")
-        constraints = (models.UniqueConstraint("agreement", "reference", name="council_decision_once"),)
+        constraints = (models.UniqueConstraint("version", "reference", name="council_decision_once"),)
 
     def __str__(self) -> str:
         return f"raadsbesluit {self.reference}"

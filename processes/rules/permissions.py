@@ -7,8 +7,18 @@ answer, share or sign for a resident organisation, or the other way round.
 
 from gm_portal.accounts.roles import GlobalRole
 from gm_portal.core.actors import Actor
-from gm_portal.core.permissions import Scope, anyone, both, either, grant, role, when_open, when_public
-from processes.enums import BINDING_ROLES, SIGNING_KINDS, Permission
+from gm_portal.core.permissions import (
+    Scope,
+    anyone,
+    both,
+    either,
+    grant,
+    role,
+    system,
+    when_open,
+    when_public,
+)
+from processes.enums import ASKS_COUNCIL, BINDING_ROLES, SIGNING_KINDS, Permission
 
 
 def at_the_table(actor: Actor, scope: Scope) -> bool:
@@ -39,6 +49,11 @@ def binds_a_signing_party(actor: Actor, scope: Scope) -> bool:
     return any(
         seat.kind in SIGNING_KINDS and seat.role in BINDING_ROLES for seat in actor.seats_in(scope.process_id)
     )
+
+
+def asks_the_council(actor: Actor, scope: Scope) -> bool:
+    """All parties signed, and only a decision of the council is missing."""
+    return scope.state == ASKS_COUNCIL
 
 
 ADMINISTRATOR = role(GlobalRole.ADMINISTRATOR)
@@ -89,8 +104,8 @@ grant(
 )
 grant(
     Permission.AGREEMENT_READ,
-    either(when_public, at_the_table),
-    "Concepten zijn van de partijen, de rest is openbaar.",
+    either(when_public, at_the_table, both(COUNCIL, asks_the_council)),
+    "Concepten zijn van de partijen, en van de raad als die wordt gevraagd. De rest is openbaar.",
 )
 grant(
     Permission.AGREEMENT_DRAFT,
@@ -104,12 +119,16 @@ grant(
 )
 grant(
     Permission.AGREEMENT_SIGN,
-    both(when_open, binds_this_party, of_a_signing_party),
+    both(when_open, binds_a_signing_party),
     "Coördinator of vervanger tekent.",
 )
 grant(Permission.COUNCIL_DECISION_RECORD, role(GlobalRole.CLERK), "De griffie legt raadsbesluiten vast.")
 grant(Permission.EVALUATION_READ, when_public, "Terugkijken is openbaar.")
-grant(Permission.EVALUATION_PLAN, both(when_open, of_a_signing_party), "Beide kanten kiezen een moment.")
+grant(
+    Permission.EVALUATION_PLAN,
+    both(when_open, either(of_a_signing_party, system)),
+    "Beide kanten kiezen een moment. Staat het in een afspraak, dan plant het portaal het.",
+)
 grant(
     Permission.EVALUATION_HOLD,
     both(when_open, of_a_signing_party),

@@ -189,11 +189,15 @@ class AgreementFactory(DjangoModelFactory[models.Agreement]):
             )
             if name in kwargs
         }
-        agreement = super()._create(model_class, *args, **kwargs)
+        state = kwargs.pop("state")
+        agreement = super()._create(model_class, *args, **kwargs, state=enums.AgreementState.DRAFT)
         first = {"title": "Afspraak", "text": "Wij spreken dit af.", "level": enums.Level.N1} | version
         agreement.current = models.AgreementVersion.objects.create(
             agreement=agreement, number=1, at=NOW, **first
         )
+        agreement.state = state
+        if state in enums.AGREEMENT_PUBLIC_STATES:
+            agreement.published, agreement.published_numbers = agreement.current, [1]
         agreement.save()
         return agreement
 
