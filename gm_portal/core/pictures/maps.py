@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from math import cos, radians
 from typing import Any
 
+from gm_portal.core.pictures.shapes import num, wrapped
+
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 Ring = list[tuple[int, int]]
@@ -170,3 +172,32 @@ def _tenth(value: int) -> str:
     if not rest:
         return f"{sign}{whole}"
     return f"{sign}{whole or ''}.{rest}"
+
+
+@dataclass(frozen=True, slots=True)
+class MapPlace:
+    """A process on the map: the paths of its areas as one link, its name in lines at (x, y)."""
+
+    name: str
+    url: str
+    note: str
+    paths: tuple[str, ...]
+    x: str
+    y: str
+    lines: tuple[str, ...]
+
+
+def map_place(
+    name: str, url: str, paths: Sequence[str], labels: Sequence[Point], note: str = "", width: float = 1000
+) -> MapPlace:
+    """A process on the map, its name in the middle of the label points of its areas.
+
+    The name stays `width` * 0.18 from both edges, so that two lines of it fit. Raises ValueError without points.
+    """
+    if not labels:
+        raise ValueError("map_place needs at least one label point")
+    middle = sum(x for x, _ in labels) / len(labels)
+    edge = width * 0.18
+    x = min(max(middle, edge), width - edge)
+    y = sum(y for _, y in labels) / len(labels)
+    return MapPlace(name, url, note, tuple(paths), num(x), num(y), wrapped(name, 17))
