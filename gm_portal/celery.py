@@ -6,6 +6,7 @@ is made good by the next one and a run too many does nothing. `expires` keeps ru
 from piling up while a worker is away.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from celery import Celery, signals
 from celery.beat import PersistentScheduler
 from celery.schedules import crontab
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gm_portal.settings")
 app = Celery("gm_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = {
@@ -35,6 +37,16 @@ app.conf.beat_schedule = {
         "task": "gm_portal.core.tasks.sweep_pages",
         "schedule": 60.0,
         "options": {"expires": 55},
+    },
+    "forget old mail": {
+        "task": "gm_portal.core.tasks.forget_old_mail",
+        "schedule": crontab(hour="3", minute="10"),
+        "options": {"expires": 3600},
+    },
+    "forget old invitations and sessions": {
+        "task": "gm_portal.accounts.tasks.forget_old",
+        "schedule": crontab(hour="3", minute="20"),
+        "options": {"expires": 3600},
     },
 }
 app.autodiscover_tasks()

@@ -184,7 +184,7 @@ class Supervisor:
     def _answers(self) -> bool:
         try:
             with socket.create_connection((self.host, self.port), timeout=0.2) as line:
-                line.sendall(b"HEAD /healthz/ HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                line.sendall(b"GET /healthz/ HTTP/1.0\r\nHost: localhost\r\n\r\n")
                 line.settimeout(5)
                 return line.recv(5) == b"HTTP/"
         except OSError:
