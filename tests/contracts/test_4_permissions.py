@@ -9,7 +9,7 @@ from agendas.enums import Permission as Agenda
 from gm_portal.core import permissions
 from gm_portal.core.actors import SYSTEM
 from gm_portal.core.permissions import Scope
-from processes.enums import Permission as P
+from processes.enums import Permission
 from tests.people import EVERYBODY, People
 
 # Groups of the cast (tests/people.py); the thing asked about belongs to `wijk` in the Korenbuurt.
@@ -25,28 +25,28 @@ ADMIN = {"administrator"}
 
 # permission: (open and not public, open and public, closed and public)
 MATRIX: dict[StrEnum, tuple[set[str], set[str], set[str]]] = {
-    P.PROCESS_READ: (NONE, ALL, ALL),
-    P.PROCESS_SET_STEP: (BINDS, BINDS, NONE),
-    P.PARTY_READ_PEOPLE: (WIJK | ADMIN, WIJK | ADMIN, WIJK | ADMIN),
-    P.PARTY_INVITE: (BINDS_WIJK | ADMIN, BINDS_WIJK | ADMIN, BINDS_WIJK | ADMIN),
-    P.PARTY_END_MEMBERSHIP: (BINDS_WIJK | ADMIN, BINDS_WIJK | ADMIN, BINDS_WIJK | ADMIN),
-    P.PRAATPLAAT_READ: (ALL, ALL, ALL),
-    P.ANSWER_WRITE: (WIJK, WIJK, NONE),
-    P.ANSWER_SHARE: (WIJK, WIJK, NONE),
-    P.ANSWER_PUBLISH: (BINDS_WIJK, BINDS_WIJK, NONE),
-    P.JOINT_WRITE: (TABLE, TABLE, NONE),
-    P.JOINT_CONFIRM: (WIJK, WIJK, NONE),
-    P.AGREEMENT_READ: (TABLE, ALL, ALL),
-    P.AGREEMENT_DRAFT: (TABLE, TABLE, NONE),
-    P.AGREEMENT_AMEND: (TABLE, TABLE, NONE),
-    P.AGREEMENT_SIGN: (BINDS_WIJK, BINDS_WIJK, NONE),
-    P.COUNCIL_DECISION_RECORD: ({"clerk"}, {"clerk"}, {"clerk"}),
-    P.EVALUATION_READ: (NONE, ALL, ALL),
-    P.EVALUATION_PLAN: (TABLE, TABLE, NONE),
-    P.EVALUATION_HOLD: (TABLE, TABLE, NONE),
-    P.LESSON_READ: (NONE, ALL, ALL),
-    P.COUNCIL_EXTRAS_READ: (COUNCIL | ADMIN, COUNCIL | ADMIN, COUNCIL | ADMIN),
-    P.ADMINISTER: (ADMIN, ADMIN, ADMIN),
+    Permission.PROCESS_READ: (NONE, ALL, ALL),
+    Permission.PROCESS_SET_STEP: (BINDS, BINDS, NONE),
+    Permission.PARTY_READ_PEOPLE: (WIJK | ADMIN, WIJK | ADMIN, WIJK | ADMIN),
+    Permission.PARTY_INVITE: (BINDS_WIJK | ADMIN, BINDS_WIJK | ADMIN, BINDS_WIJK | ADMIN),
+    Permission.PARTY_END_MEMBERSHIP: (BINDS_WIJK | ADMIN, BINDS_WIJK | ADMIN, BINDS_WIJK | ADMIN),
+    Permission.PRAATPLAAT_READ: (ALL, ALL, ALL),
+    Permission.ANSWER_WRITE: (WIJK, WIJK, NONE),
+    Permission.ANSWER_SHARE: (WIJK, WIJK, NONE),
+    Permission.ANSWER_PUBLISH: (BINDS_WIJK, BINDS_WIJK, NONE),
+    Permission.JOINT_WRITE: (TABLE, TABLE, NONE),
+    Permission.JOINT_CONFIRM: (WIJK, WIJK, NONE),
+    Permission.AGREEMENT_READ: (TABLE, ALL, ALL),
+    Permission.AGREEMENT_DRAFT: (TABLE, TABLE, NONE),
+    Permission.AGREEMENT_AMEND: (TABLE, TABLE, NONE),
+    Permission.AGREEMENT_SIGN: (BINDS_WIJK, BINDS_WIJK, NONE),
+    Permission.COUNCIL_DECISION_RECORD: ({"clerk"}, {"clerk"}, {"clerk"}),
+    Permission.EVALUATION_READ: (NONE, ALL, ALL),
+    Permission.EVALUATION_PLAN: (TABLE, TABLE, NONE),
+    Permission.EVALUATION_HOLD: (TABLE, TABLE, NONE),
+    Permission.LESSON_READ: (NONE, ALL, ALL),
+    Permission.COUNCIL_EXTRAS_READ: (COUNCIL | ADMIN, COUNCIL | ADMIN, COUNCIL | ADMIN),
+    Permission.ADMINISTER: (ADMIN, ADMIN, ADMIN),
     Agenda.AGENDA_READ: (NONE, ALL, ALL),
     Agenda.ITEM_ADD: (TABLE, TABLE, NONE),
     Agenda.ITEM_CHANGE: (TABLE, TABLE, NONE),
@@ -54,9 +54,9 @@ MATRIX: dict[StrEnum, tuple[set[str], set[str], set[str]]] = {
 
 
 def test_every_granted_permission_has_a_row_and_every_row_a_grant() -> None:
-    ours = {name for name in permissions.granted() if isinstance(name, P | Agenda)}
+    ours = {name for name in permissions.granted() if isinstance(name, Permission | Agenda)}
     assert ours == set(MATRIX)
-    assert set(P) | set(Agenda) == set(MATRIX)
+    assert set(Permission) | set(Agenda) == set(MATRIX)
 
 
 def test_every_grant_says_why() -> None:
@@ -74,4 +74,4 @@ def test_the_matrix_holds(people: People, permission: StrEnum) -> None:
 
 def test_the_system_acts_only_where_it_is_named() -> None:
     may = {name for name in MATRIX if permissions.allows(SYSTEM, name, Scope(1, 1, is_public=False))}
-    assert may == {P.PRAATPLAAT_READ}
+    assert may == {Permission.PRAATPLAAT_READ}
