@@ -17,6 +17,7 @@ from gm_portal.core.pictures.shapes import num, wrapped
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 Ring = list[tuple[int, int]]
+NAME_LINE = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def _tenth(value: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MapPlace:
-    """A process on the map: the paths of its areas as one link, its name in lines at (x, y)."""
+    """A process on the map: the paths of its areas as one link, its name in lines from (x, y) down."""
 
     name: str
     url: str
@@ -184,20 +185,26 @@ class MapPlace:
     paths: tuple[str, ...]
     x: str
     y: str
+    anchor: str
     lines: tuple[str, ...]
 
 
 def map_place(
-    name: str, url: str, paths: Sequence[str], labels: Sequence[Point], note: str = "", width: float = 1000
+    name: str, url: str, paths: Sequence[str], boxes: Sequence[Box], note: str = "", height: float = 1113.5
 ) -> MapPlace:
-    """A process on the map, its name in the middle of the label points of its areas.
+    """A process on the map, its name under its areas, or above when they are small and in the north.
 
-    The name stays `width` * 0.18 from both edges, so that two lines of it fit. Raises ValueError without points.
+    At the lower edge of a map of `height` units the name stands to the side. Raises ValueError without boxes.
     """
-    if not labels:
-        raise ValueError("map_place needs at least one label point")
-    middle = sum(x for x, _ in labels) / len(labels)
-    edge = width * 0.18
-    x = min(max(middle, edge), width - edge)
-    y = sum(y for _, y in labels) / len(labels)
-    return MapPlace(name, url, note, tuple(paths), num(x), num(y), wrapped(name, 17))
+    x, y, wide, high = joint_box(boxes)
+    lines = wrapped(name, 17)
+    tall = NAME_LINE * len(lines)
+    if y + high + tall + 20 > height:
+        to_left = x > 1000 - x - wide
+        at = (x - 12 if to_left else x + wide + 12, y + high / 2 - tall / 2 + NAME_LINE * 0.75)
+        anchor = "end" if to_left else "start"
+    else:
+        above = wide < 150 and y + high / 2 < height * 0.45
+        at = (min(max(x + wide / 2, 150), 850), y - tall + 22 if above else y + high + NAME_LINE * 0.9)
+        anchor = "middle"
+    return MapPlace(name, url, note, tuple(paths), num(at[0]), num(at[1]), anchor, lines)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import degrees
+from math import degrees, hypot
 
 from gm_portal.core.pictures.shapes import Point, arc, half_disc, num, polar, ring_sector
 
@@ -17,8 +17,9 @@ RIM = 300.0
 LABEL_BAND = 262.0
 CENTRE = 96.0
 DOT = 23.0
-OUTER_ROW = 222.0
-INNER_ROW = 146.0
+OUTER_ROW = 213.0
+INNER_ROW = 150.0
+TO_NUMBER = 38.0
 SPACING = 62.0
 GROWTH = {"": 0.0, "draft": 0.5, "shared": 0.75, "published": 1.0}
 JOINTS = ("", "agreed", "agreed_with_difference", "not_yet")
@@ -42,8 +43,10 @@ class PlateDot:
     """A question on its place. The paths are empty where nothing was answered."""
 
     question: PlateQuestion
+    number: str
     x: str
     y: str
+    number_x: str
     number_y: str
     left_outline: str
     right_outline: str
@@ -107,12 +110,17 @@ def dot_places(count: int, middle: float, span: float) -> list[Point]:
     """Where `count` dots go in a segment, in reading order: from the top down, from left to right."""
     rows = [count] if count <= 2 else [count - count * 2 // 5, count * 2 // 5]
     radii = [(OUTER_ROW + INNER_ROW) / 2] if len(rows) == 1 else [OUTER_ROW, INNER_ROW]
-    places: list[Point] = []
+    placed: list[list[Point]] = []
     for radius, in_row in zip(radii, rows, strict=True):
         step = min(degrees(SPACING / radius), span * 0.9 / max(in_row, 1))
         first = middle - step * (in_row - 1) / 2
-        places += [polar(radius, first + step * at) for at in range(in_row)]
-    return sorted(places, key=lambda place: (round(place[1] / (2 * DOT)), place[0]))
+        placed.append([polar(radius, first + step * at) for at in range(in_row)])
+    turn = middle % 360
+    if 135 <= turn <= 225:  # at the bottom the inner row comes first, and left is the other way round
+        return [place for row in reversed(placed) for place in reversed(row)]
+    if turn <= 45 or turn >= 315:
+        return [place for row in placed for place in row]
+    return sorted((place for row in placed for place in row), key=lambda place: (place[1], place[0]))
 
 
 def _segment(
@@ -132,14 +140,23 @@ def _dot(question: PlateQuestion, place: Point) -> PlateDot:
         raise ValueError(f"unknown joint state {question.joint!r}")
     return PlateDot(
         question,
+        question.code.rpartition("-")[2],
         num(place[0]),
         num(place[1]),
-        num(place[1] + DOT + 16),
+        *_number_place(place),
         half_disc(place, DOT, left=True),
         half_disc(place, DOT, left=False),
         _grown(place, question.wijk_state, left=True),
         _grown(place, question.gemeente_state, left=False),
     )
+
+
+def _number_place(place: Point) -> tuple[str, str]:
+    """Where the number of a question stands: outwards of an outer dot, inwards of an inner one."""
+    radius = hypot(*place)
+    further = TO_NUMBER if radius >= (OUTER_ROW + INNER_ROW) / 2 else -TO_NUMBER
+    scale = (radius + further) / radius
+    return num(place[0] * scale), num(place[1] * scale + 5)
 
 
 def _grown(place: Point, state: str, *, left: bool) -> str:

@@ -15,6 +15,9 @@ B: Point = (240.0, 50.2)
 C: Point = (420.0, 362.0)
 MARK = 11.0
 LINE = 22.0
+LETTER = 9.6  # the width of a letter of 17 units, rather too wide than too narrow
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +111,38 @@ def _grid() -> str:
 
 
 def _marks(points: Sequence[TrianglePoint]) -> tuple[TriangleMark, ...]:
-    """Marks from the top down; a word that would cover another one moves a line lower."""
+    """Marks from the top down, each with its word where nothing else stands."""
+    ordered = sorted(points, key=lambda p: place_of(p.a, p.b, p.c)[1])
+    places = [place_of(point.a, point.b, point.c) for point in ordered]
+    taken: list[Box] = [(x - MARK, y - MARK, x + MARK, y + MARK) for x, y in places]
     marks: list[TriangleMark] = []
-    taken: list[Point] = []
-    for point in sorted(points, key=lambda p: place_of(p.a, p.b, p.c)[1]):
-        x, y = place_of(point.a, point.b, point.c)
-        to_left = x > WIDTH / 2 + 40
-        label_x, label_y = (x - MARK - 8, y + 6) if to_left else (x + MARK + 8, y + 6)
-        while any(
-            abs(label_y - other_y) < LINE and abs(label_x - other_x) < 190 for other_x, other_y in taken
-        ):
-            label_y += LINE
-        taken.append((label_x, label_y))
+    for point, (x, y) in zip(ordered, places, strict=True):
+        label_x, label_y, anchor, box = _word_place(point, x, y, taken)
+        taken.append(box)
         path = "" if point.side in ("samen", "raad") else half_disc((x, y), MARK, left=point.side == "wijk")
-        marks.append(
-            TriangleMark(
-                point, num(x), num(y), path, num(label_x), num(label_y), "end" if to_left else "start"
-            )
-        )
+        marks.append(TriangleMark(point, num(x), num(y), path, num(label_x), num(label_y), anchor))
     return tuple(marks)
+
+
+def _word_place(
+    point: TrianglePoint, x: float, y: float, taken: Sequence[Box]
+) -> tuple[float, float, str, Box]:
+    """The first free place for a word: on its own side, the other side, above, below, then further down."""
+    width = len(point.label) * LETTER
+    away = MARK + 8
+    sides = [(x - away, y + 6, "end"), (x + away, y + 6, "start")]
+    if point.side != "wijk":
+        sides.reverse()
+    middles = [(x, y - away, "middle"), (x, y + away + 12, "middle")]
+    first = middles + sides if point.side == "samen" else sides + middles
+    lower = [(x, y + away + 12 + LINE * step, "middle") for step in range(1, 12)]
+    for label_x, label_y, anchor in first + lower:
+        left = label_x - {"end": width, "start": 0.0, "middle": width / 2}[anchor]
+        box = (left, label_y - 15, left + width, label_y + 5)
+        if left >= 0 and left + width <= WIDTH and not any(_overlap(box, other) for other in taken):
+            return label_x, label_y, anchor, box
+    return label_x, label_y, anchor, box
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gm_portal.core.pictures.maps import joint_box, path_data, project_areas, square_view
+from gm_portal.core.pictures.maps import joint_box, map_place, path_data, project_areas, square_view
 
 LON = st.floats(6.4, 6.8, allow_nan=False)
 LAT = st.floats(53.1, 53.3, allow_nan=False)
@@ -93,3 +93,18 @@ def test_an_emblem_is_square_around_all_villages() -> None:
     box = joint_box([(0, 0, 10, 10), (20, 30, 10, 10)])
     assert box == (0, 0, 30, 40)
     assert square_view(box, margin=0) == "-5.0 0.0 40.0 40.0"
+
+
+def test_the_name_of_a_place_stands_beside_its_areas() -> None:
+    north = map_place("De Hoogte en Korrewegwijk", "/d/", ["M0 0z"], [(400, 380, 60, 40)])
+    south = map_place("Rivierenbuurt", "/r/", ["M0 0z"], [(313, 550, 47, 42)])
+    edge = map_place("Onnen, Noordlaren en Glimmen", "/o/", ["M0 0z"], [(470, 700, 270, 410)])
+    assert north.lines == ("De Hoogte en", "Korrewegwijk")
+    assert float(north.y) < 380
+    assert float(south.y) > 592
+    assert (edge.anchor, float(edge.x)) == ("end", 458.0)
+
+
+def test_a_place_without_areas_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        map_place("x", "/x/", [], [])
