@@ -14,12 +14,39 @@ from pathlib import Path
 import pytest
 
 from gm_portal.local.environment import BASE_DIR, EmbeddedServers, prepare
+from gm_portal.local.locks import FileLock
+
+
+def _free_data_dir() -> Path:
+    """`var/test`, or the next one that no other test run uses: two runs at once must not share a database."""
+    for number in range(1, 20):
+        data_dir = BASE_DIR / "var" / ("test" if number == 1 else f"test-{number}")
+        data_dir.mkdir(parents=True, exist_ok=True)
+        if RUN.claim(data_dir / "run.lock"):
+            return data_dir
+    raise RuntimeError("Nineteen test runs are going on: stop some.")
+
+
+class _Run:
+    """The lock this run holds on its DATA_DIR, until the process ends."""
+
+    lock: FileLock | None = None
+
+    def claim(self, path: Path) -> bool:
+        lock = FileLock(path)
+        if not lock.acquire(wait=False):
+            return False
+        self.lock = lock
+        return True
+
+
+RUN = _Run()
 
 
 def _environment() -> EmbeddedServers | None:
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
     if not is_worker:
-        os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or str(BASE_DIR / "var" / "test")
+        os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or str(_free_data_dir())
         os.environ["GM_LOCAL"] = "1"
         shutil.rmtree(Path(os.environ["DATA_DIR"]) / "mail", ignore_errors=True)
     servers = prepare(fast=True)
