@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Writes on a party's own answers: draft, share, publish. Each next step is a deliberate one."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gm_portal.core import audit, permissions
+from gm_portal.core.actors import Actor
+from gm_portal.core.errors import RuleError, StaleError
+from gm_portal.core.models import Visibility
+from gm_portal.core.permissions import Scope
+from processes.enums import AnswerState, ConversationState, Permission, ProcessState
+from processes.models import Answer, AnswerRevision, Conversation, Party, Praatplaat, Process, Question
+from processes.queries.conversations import spec_of
+from processes.rules import conversations as rules
+
+
+def party_scope(conversation: Conversation, party: Party) -> Scope:
+    """What a party may do in a conversation is asked about this scope."""
+    state = conversation.scope
+    return Scope(conversation.process_id, party.pk, state.state, state.is_open, state.is_public)
+
+
+@transaction.atomic
+def start_conversation(
+    *, process: Process, praatplaat: Praatplaat, round_number: int, actor: Actor, now: dt.datetime
+) -> Conversation:
+    """Open a round of the conversation on one published version; the round that is there is returned as it is.
+
+    Raises `RuleError` for a finished process, a version that is no more than a draft, or an open earlier round.
+    """
+    if not actor.is_system:
+        permissions.require(actor, Permission.ADMINISTER)
+    process = Process.objects.select_for_update().get(pk=process.pk)
+    existing = Conversation.objects.filter(process=process, round=round_number).first()
+    if existing:
+        return existing
+    if process.state != ProcessState.RUNNING:
+        raise RuleError(_("Dit gebied is afgerond. Er kan geen gesprek meer beginnen."))
+    if praatplaat.published_at is None:
+        raise RuleError(_("Kies een versie van de praatplaat die is vastgesteld."))
+    if Conversation.objects.filter(process=process, state=ConversationState.OPEN).exists():
+        raise RuleError(_("Er loopt nog een ronde. Sluit die eerst af."))
+    conversation = Conversation.objects.create(
+        process=process, praatplaat=praatplaat, round=round_number, opened_at=now
+    )
+    audit.record(
+        actor=actor,
+        verb="start_conversation",
+        target=conversation,
+        now=now,
+        process_id=process.pk,
+        visibility=Visibility.PUBLIC,
+        round=round_number,
+        version=praatplaat.version,
+    )
+    return conversation
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    conversation: Conversation,
+    party: Party,
+    question: Question,
+    content: rules.Content,
+    based_on: int,
+    actor: Actor,
+    now: dt.datetime,
+) -> Answer:
+    """Keep a next text of a party's answer; only that party sees it.
+
+    `based_on` is the number of the text the writer started from (0 for none). When somebody else of the party
+    saved in between, nothing is written and `StaleError.current` holds their text. The same text twice is kept
+    once. Raises `RuleError` at the field that holds something wrong.
+    """
+    _check_place(conversation, party, question, actor, Permission.ANSWER_WRITE)
+    spec = spec_of(question)
+    content = rules.normalise(spec, content)
+    for problem in rules.problems(spec, content):
+        raise RuleError(problem.message, field=problem.field)
+    answer = _locked(conversation, party, question, start_with=content)
+    if answer.latest is not None and answer.latest.content == content:
+        return answer
+    latest = answer.latest.number if answer.latest else 0
+    if latest != based_on:
+        raise StaleError(
+            _("Iemand van uw partij bewaarde intussen een andere tekst. U ziet ze hieronder allebei."),
+            current={"number": latest, "content": answer.latest.content if answer.latest else {}},
+        )
+    answer.latest = AnswerRevision.objects.create(
+        answer=answer, number=latest + 1, content=content, author_id=actor.user_id, at=now
+    )
+    answer.save(update_fields=("latest",))
+    _record(answer, "save_draft", Visibility.PARTY, actor, now, number=latest + 1)
+    return answer
+
+
+@transaction.atomic
+def share_answer(*, answer: Answer, actor: Actor, now: dt.datetime, number: int | None = None) -> Answer:
+    """Show the party's latest text to the other parties. Later drafts stay with the party until shared anew.
+
+    `number` names the text that was read; when it is no longer the latest, `StaleError`. Sharing the same text
+    again changes nothing.
+    """
+    permissions.require(actor, Permission.ANSWER_SHARE, answer.scope)
+    answer = _answer_for_update(answer.pk)
+    if answer.latest is None or not answer.latest.content:
+        raise RuleError(_("Vul eerst een antwoord in. Daarna kunt u het delen."))
+    if number is not None and answer.latest.number != number:
+        raise StaleError(
+            _("Iemand van uw partij bewaarde intussen een nieuwe tekst. Lees die eerst."),
+            current={"number": answer.latest.number, "content": answer.latest.content},
+        )
+    if answer.shared_id == answer.latest_id:
+        return answer
+    answer.shared, answer.shared_at = answer.latest, now
+    if answer.state == AnswerState.DRAFT:
+        answer.state = AnswerState.SHARED
+    answer.save(update_fields=("shared", "shared_at", "state"))
+    _record(answer, "share_answer", Visibility.PROCESS, actor, now, number=answer.latest.number)
+    return answer
+
+
+@transaction.atomic
+def publish_answer(*, answer: Answer, actor: Actor, now: dt.datetime, number: int | None = None) -> Answer:
+    """Show the shared text to everybody: exactly what the other parties have seen, never a later draft.
+
+    `number` names the text that was read; when something else is shared by now, `StaleError`.
+    """
+    permissions.require(actor, Permission.ANSWER_PUBLISH, answer.scope)
+    answer = _answer_for_update(answer.pk)
+    if answer.shared is None:
+        raise RuleError(_("Deel het antwoord eerst met de andere kant. Daarna kunt u het openbaar maken."))
+    if number is not None and answer.shared.number != number:
+        raise StaleError(
+            _("Er is intussen een andere tekst gedeeld. Lees die eerst."),
+            current={"number": answer.shared.number, "content": answer.shared.content},
+        )
+    if answer.published_id == answer.shared_id:
+        return answer
+    answer.published, answer.published_at, answer.state = answer.shared, now, AnswerState.PUBLISHED
+    answer.save(update_fields=("published", "published_at", "state"))
+    _record(answer, "publish_answer", Visibility.PUBLIC, actor, now, number=answer.shared.number)
+    return answer
+
+
+def _check_place(
+    conversation: Conversation, party: Party, question: Question, actor: Actor, permission: Permission
+) -> None:
+    """Refuse whoever may not write for this party here, and a question of another version."""
+    permissions.require(actor, permission, party_scope(conversation, party))
+    if question.praatplaat_id != conversation.praatplaat_id:
+        raise RuleError(_("Deze vraag hoort niet bij dit gesprek. Kies een vraag van de praatplaat."))
+
+
+def _locked(
+    conversation: Conversation, party: Party, question: Question, *, start_with: rules.Content
+) -> Answer:
+    """The answer, locked; made when this is its first text (which then must say something)."""
+    place = {"conversation": conversation, "party": party, "question": question}
+    found = Answer.objects.filter(**place).values_list("pk", flat=True).first()
+    if found is None:
+        if not start_with:
+            raise RuleError(_("Vul eerst een antwoord in. Daarna kunt u het bewaren."))
+        found = Answer.objects.get_or_create(**place)[0].pk
+    return _answer_for_update(found)
+
+
+def _answer_for_update(pk: int) -> Answer:
+    """The answer as the database knows it, locked until the end of the transaction."""
+    related = ("latest", "shared", "conversation__process", "question")
+    return Answer.objects.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+
+
+def _record(
+    answer: Answer, verb: str, visibility: Visibility, actor: Actor, now: dt.datetime, *, number: int
+) -> None:
+    audit.record(
+        actor=actor,
+        verb=verb,
+        target=answer,
+        now=now,
+        process_id=answer.conversation.process_id,
+        party_id=answer.party_id,
+        visibility=visibility,
+        question=answer.question.code,
+        number=number,
+    )

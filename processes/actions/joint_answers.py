@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Writes on what both sides conclude together: propose a text, confirm exactly that text."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gm_portal.core import audit, permissions
+from gm_portal.core.actors import Actor
+from gm_portal.core.clock import local_date
+from gm_portal.core.errors import RuleError, StaleError
+from gm_portal.core.models import Visibility
+from processes.actions.conversations import party_scope
+from processes.enums import Permission
+from processes.models import (
+    Conversation,
+    JointAnswer,
+    JointConfirmation,
+    JointRevision,
+    Party,
+    Question,
+)
+from processes.queries.conversations import signatories_of, spec_of
+from processes.rules import conversations as rules
+
+
+@transaction.atomic
+def propose_joint(
+    *,
+    conversation: Conversation,
+    question: Question,
+    party: Party,
+    state: str,
+    content: rules.Content,
+    difference: str,
+    based_on: int,
+    actor: Actor,
+    now: dt.datetime,
+) -> JointAnswer:
+    """Put a joint text on the table; whoever proposes it confirms it for the own party.
+
+    `based_on` is the number of the text the writer started from (0 for none): when another text came in between,
+    nothing is written and `StaleError.current` holds it. The text that is already there is confirmed, not doubled.
+    """
+    permissions.require(actor, Permission.JOINT_CONFIRM, party_scope(conversation, party))
+    if question.praatplaat_id != conversation.praatplaat_id:
+        raise RuleError(_("Deze vraag hoort niet bij dit gesprek. Kies een vraag van de praatplaat."))
+    spec = rules.together(spec_of(question))
+    content = rules.normalise(spec, content)
+    difference = difference.replace("\r\n", "\n").strip()
+    for problem in rules.joint_problems(spec, state, content, difference):
+        raise RuleError(problem.message, field=problem.field)
+    joint = _locked(JointAnswer.objects.get_or_create(conversation=conversation, question=question)[0].pk)
+    current = joint.current
+    if current is None or (current.state, current.content, current.difference) != (
+        state,
+        content,
+        difference,
+    ):
+        number = current.number if current else 0
+        if number != based_on:
+            raise StaleError(
+                _("Er staat intussen een ander voorstel. U ziet ze hieronder allebei."),
+                current={"number": number},
+            )
+        current = joint.current = JointRevision.objects.create(
+            joint=joint,
+            number=number + 1,
+            state=state,
+            content=content,
+            difference=difference,
+            party=party,
+            author_id=actor.user_id,
+            at=now,
+        )
+        joint.save(update_fields=("current",))
+        _record(joint, current, "propose_joint", Visibility.PROCESS, party, actor, now)
+    _confirm(joint, current, party, actor, now)
+    return joint
+
+
+@transaction.atomic
+def confirm_joint(
+    *, joint: JointAnswer, number: int, party: Party, actor: Actor, now: dt.datetime
+) -> JointAnswer:
+    """Confirm for one party exactly the text with this number. A second time changes nothing.
+
+    Raises `StaleError` when another text is on the table by now.
+    """
+    permissions.require(actor, Permission.JOINT_CONFIRM, party_scope(joint.conversation, party))
+    joint = _locked(joint.pk)
+    if joint.current is None or joint.current.number != number:
+        raise StaleError(_("Er staat intussen een ander voorstel. Lees dat eerst en bevestig het dan."))
+    _confirm(joint, joint.current, party, actor, now)
+    return joint
+
+
+def _locked(pk: int) -> JointAnswer:
+    """The joint answer as the database knows it, locked until the end of the transaction."""
+    related = ("current", "conversation__process", "question")
+    return JointAnswer.objects.select_for_update(of=("self",)).select_related(*related).get(pk=pk)
+
+
+def _confirm(
+    joint: JointAnswer, current: JointRevision, party: Party, actor: Actor, now: dt.datetime
+) -> None:
+    """Add this party's confirmation; the text stands once every party with a person confirmed it."""
+    _row, is_new = JointConfirmation.objects.get_or_create(
+        revision=current, party=party, defaults={"user_id": actor.user_id, "at": now}
+    )
+    if is_new:
+        _record(joint, current, "confirm_joint", Visibility.PROCESS, party, actor, now)
+    confirmed = current.confirmations.values_list("party_id", flat=True)
+    signatories = signatories_of(joint.conversation.process_id, local_date(now))
+    if joint.confirmed_id != current.pk and rules.is_confirmed(signatories, confirmed):
+        joint.confirmed, joint.confirmed_at = current, now
+        joint.save(update_fields=("confirmed", "confirmed_at"))
+        _record(joint, current, "conclude_joint", Visibility.PUBLIC, party, actor, now)
+
+
+def _record(
+    joint: JointAnswer,
+    revision: JointRevision,
+    verb: str,
+    visibility: Visibility,
+    party: Party,
+    actor: Actor,
+    now: dt.datetime,
+) -> None:
+    audit.record(
+        actor=actor,
+        verb=verb,
+        target=joint,
+        now=now,
+        process_id=joint.conversation.process_id,
+        party_id=party.pk,
+        visibility=visibility,
+        question=joint.question.code,
+        number=revision.number,
+        state=revision.state,
+    )

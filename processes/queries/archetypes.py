@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads on the accent: where each party lays it, round by round, as this reader may know it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from gm_portal.core.actors import NOBODY, Actor
+from processes.enums import SIDE_OF_KIND, AnswerType, PartyKind, Side
+from processes.models import Answer, JointAnswer, Process
+from processes.rules import archetypes
+from processes.rules.conversations import AGREED_STATES, Reader, reader_of
+
+Accents = dict[int, tuple["AccentPoint", ...]]
+
+
+@dataclass(frozen=True)
+class AccentPoint:
+    """One party's accent (or the joint one) in one round. Has what `pictures.triangle` draws."""
+
+    label: str
+    side: str
+    a: int
+    b: int
+    c: int
+    round: int
+    party_id: int | None
+    sentence: str
+
+
+def accents_of(processes: Sequence[Process], actor: Actor = NOBODY) -> Accents:
+    """Per process its accents, oldest round first, the joint one last. Two queries for any number.
+
+    Readers at large see what is published; who sits at the table of a process also sees what is shared there.
+    Drafts are never in it. A process without accents has an empty tuple.
+    """
+    found: dict[int, list[AccentPoint]] = {process.pk: [] for process in processes}
+    for process_id, point in (*_of_parties(list(found), actor), *_together(list(found))):
+        found[process_id].append(point)
+    return {process_id: tuple(points) for process_id, points in found.items()}
+
+
+def last_round(points: Iterable[AccentPoint]) -> tuple[AccentPoint, ...]:
+    """Of every party only its newest accent."""
+    newest = {(point.party_id, point.side): point for point in points}
+    return tuple(newest.values())
+
+
+def _of_parties(process_ids: list[int], actor: Actor) -> Iterable[tuple[int, AccentPoint]]:
+    rows = Answer.objects.filter(
+        conversation__process_id__in=process_ids,
+        question__answer_type=AnswerType.ACCENT,
+        shared__isnull=False,
+    ).order_by("conversation__round", "-party__kind", "party__name", "question__position")
+    names = (
+        "conversation__process_id",
+        "conversation__round",
+        "party_id",
+        "party__short_name",
+        "party__kind",
+        "shared__content__points",
+        "published__content__points",
+    )
+    for process_id, number, party_id, label, kind, shared, published in rows.values_list(*names):
+        sees_shared = reader_of(actor, process_id, party_id) != Reader.PUBLIC
+        side = SIDE_OF_KIND[PartyKind(kind)]
+        point = _point(label, side, shared if sees_shared else published, number, party_id)
+        if point is not None:
+            yield process_id, point
+
+
+def _together(process_ids: list[int]) -> Iterable[tuple[int, AccentPoint]]:
+    rows = JointAnswer.objects.filter(
+        conversation__process_id__in=process_ids,
+        question__answer_type=AnswerType.ACCENT,
+        confirmed__state__in=AGREED_STATES,
+    ).order_by("conversation__round", "question__position")
+    names = ("conversation__process_id", "conversation__round", "confirmed__content__points")
+    for process_id, number, points in rows.values_list(*names):
+        point = _point(_("samen"), Side.SAMEN, points, number, None)
+        if point is not None:
+            yield process_id, point
+
+
+def _point(label: str, side: Side, points: Any, number: int, party_id: int | None) -> AccentPoint | None:
+    accent = archetypes.accent_of(points)
+    if accent is None:
+        return None
+    return AccentPoint(
+        label, side.value, accent.a, accent.b, accent.c, number, party_id, archetypes.summary(accent)
+    )

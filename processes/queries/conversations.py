@@ -1,0 +1,280 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads on conversations: one question with every party's answer, and what waits for whom.
+
+An answer leaves this room only as far as its reader may see it: the own party its newest text, the others at
+the table the shared one, everybody else the published one.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from gm_portal.core.actors import Actor
+from gm_portal.core.permissions import Scope
+from processes.enums import SIGNING_KINDS, PartyKind
+from processes.models import (
+    Answer,
+    AnswerRevision,
+    CompassValue,
+    JointAnswer,
+    JointRevision,
+    Membership,
+    Party,
+    Question,
+)
+from processes.queries.archetypes import accents_of
+from processes.queries.conversation_waiting import waiting_for
+from processes.queries.praatplaat import Table, options_of, spec_of, table_by_slug
+from processes.queries.progress import progress_of
+from processes.rules import conversations as rules
+from processes.rules.answers_in_words import Difference, Part, differences, parts_in_words
+from processes.rules.conversations import QuestionSpec, Reader, Signatory
+
+__all__ = [
+    "AtQuestion",
+    "accents_of",
+    "options_of",
+    "progress_of",
+    "question_at_table",
+    "question_page",
+    "seat_at_question",
+    "signatories_of",
+    "spec_of",
+    "waiting_for",
+]
+
+
+@dataclass(frozen=True)
+class AtQuestion:
+    """One question at the table of a process; with a party when somebody acts for it."""
+
+    table: Table
+    question: Question
+    party: Party | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """The scope of the party, or of the table."""
+        return self.table.scope_of(self.party.pk) if self.party else self.table.scope
+
+
+def question_at_table(slug: str, code: str) -> AtQuestion:
+    """A question by its code, of the version this process talks about. Two queries."""
+    table = table_by_slug(slug)
+    found = next((question for question in table.questions if question.code == code), None)
+    if found is None:
+        raise Question.DoesNotExist(code)
+    return AtQuestion(table, found)
+
+
+def seat_at_question(slug: str, code: str, party_id: int) -> AtQuestion:
+    """The same, for one party of the process; there must be a conversation."""
+    at = question_at_table(slug, code)
+    party = next((party for party in at.table.parties if party.pk == party_id), None)
+    if party is None or at.table.conversation is None:
+        raise Party.DoesNotExist(party_id)
+    return AtQuestion(at.table, at.question, party)
+
+
+def signatories_of(process_id: int, day: dt.date) -> tuple[Signatory, ...]:
+    """The parties whose confirmation counts on `day`. One query."""
+    people = Membership.objects.active_on(day).filter(party=OuterRef("pk"), user__is_active=True)
+    rows = Party.objects.filter(process_id=process_id, kind__in=SIGNING_KINDS)
+    return tuple(
+        Signatory(party.pk, party.side, party.has_people)
+        for party in rows.annotate(has_people=Exists(people))
+    )
+
+
+# --- one question ---------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Text:
+    """One text of an answer, fit to be shown."""
+
+    number: int
+    content: Mapping[str, Any]
+    parts: tuple[Part, ...]
+    at: dt.datetime
+    author: str = ""
+
+
+@dataclass(frozen=True)
+class PartyAnswer:
+    """One party's answer as this reader may see it. `newest` is there for the own party only."""
+
+    party: Party
+    reader: Reader
+    state: str
+    text: Text | None
+    newest: Text | None = None
+    shared: Text | None = None
+    published: Text | None = None
+    answer: Answer | None = None
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the reader may write here."""
+        return self.reader == Reader.OWN
+
+    @property
+    def has_newer_draft(self) -> bool:
+        """Whether the own party wrote on after sharing."""
+        return bool(self.newest and self.shared and self.newest.number != self.shared.number)
+
+    @property
+    def can_be_published(self) -> bool:
+        """Whether the shared text is not the published one."""
+        return bool(self.shared and (not self.published or self.published.number != self.shared.number))
+
+
+@dataclass(frozen=True)
+class JointText:
+    """One joint text, fit to be shown, and who confirmed it."""
+
+    number: int
+    state: str
+    word: str
+    content: Mapping[str, Any]
+    parts: tuple[Part, ...]
+    difference: str
+    party: str
+    at: dt.datetime
+    confirmed_by: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
+    confirmed_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """Everything the page of one question shows."""
+
+    at: AtQuestion
+    spec: QuestionSpec
+    answers: tuple[PartyAnswer, ...]
+    differences: tuple[Difference, ...]
+    values: tuple[CompassValue, ...]
+    joint: JointAnswer | None
+    proposal: JointText | None
+    confirmed: JointText | None
+    confirmed_at: dt.datetime | None
+    previous: Question | None
+    following: Question | None
+
+
+def question_page(at: AtQuestion, actor: Actor, *, day: dt.date) -> QuestionPage:
+    """One question as `actor` may see it on `day`. Six queries at most, besides those of `at`."""
+    table, question = at.table, at.question
+    spec = spec_of(question, table.topics)
+    answers = _answers(at, spec, actor)
+    joint, proposal, confirmed = _joint(at, spec, bool(actor.seats_in(table.process.pk)), day)
+    codes = [row.code for row in table.questions]
+    here = codes.index(question.code)
+    return QuestionPage(
+        at=at,
+        spec=spec,
+        answers=answers,
+        differences=_difference_of_sides(spec, answers),
+        values=tuple(
+            CompassValue.objects.filter(praatplaat_id=question.praatplaat_id, code__in=question.value_codes)
+        ),
+        joint=joint,
+        proposal=proposal,
+        confirmed=confirmed,
+        confirmed_at=joint.confirmed_at if joint else None,
+        previous=table.questions[here - 1] if here else None,
+        following=table.questions[here + 1] if here + 1 < len(codes) else None,
+    )
+
+
+def _answers(at: AtQuestion, spec: QuestionSpec, actor: Actor) -> tuple[PartyAnswer, ...]:
+    process_id = at.table.process.pk
+    rows = Answer.objects.filter(conversation=at.table.conversation, question=at.question)
+    rows = rows.select_related("latest__author", "shared", "published")
+    by_party = {answer.party_id: answer for answer in rows} if at.table.conversation else {}
+    mine = {seat.party_id for seat in actor.seats_in(process_id)}
+    shown = [
+        party for party in at.table.parties if party.kind in SIGNING_KINDS or party.pk in mine | set(by_party)
+    ]
+    answers = [
+        _party_answer(spec, party, by_party.get(party.pk), rules.reader_of(actor, process_id, party.pk))
+        for party in shown
+    ]
+    return tuple(row for row in answers if row.party.kind != PartyKind.RESIDENTS or row.is_mine or row.text)
+
+
+def _party_answer(spec: QuestionSpec, party: Party, answer: Answer | None, reader: Reader) -> PartyAnswer:
+    """What a reader gets of an answer; texts he may not see are not even put in."""
+    if answer is None:
+        return PartyAnswer(party, reader, "", None)
+    newest = answer.latest
+    state = rules.state_seen(reader, answer.state, is_empty=not (newest and newest.content))
+    published = _text(spec, answer.published)
+    if reader == Reader.PUBLIC:
+        return PartyAnswer(party, reader, state, published)
+    shared = _text(spec, answer.shared)
+    if reader == Reader.TABLE:
+        return PartyAnswer(party, reader, state, shared, shared=shared, published=published)
+    own = _text(spec, newest, author=str(newest.author) if newest else "")
+    return PartyAnswer(party, reader, state, own, own, shared, published, answer)
+
+
+def _text(spec: QuestionSpec, revision: AnswerRevision | None, *, author: str = "") -> Text | None:
+    if revision is None:
+        return None
+    content = revision.content
+    return Text(revision.number, content, parts_in_words(spec, content), revision.at, author)
+
+
+def _difference_of_sides(spec: QuestionSpec, answers: tuple[PartyAnswer, ...]) -> tuple[Difference, ...]:
+    """Where the two sides differ, in what everybody at this table can see; only for one party on each side."""
+    texts: dict[str, list[Mapping[str, Any]]] = {}
+    for row in answers:
+        seen = row.text if row.reader == Reader.PUBLIC else row.shared
+        if seen and row.party.kind in SIGNING_KINDS:
+            texts.setdefault(row.party.side.value, []).append(seen.content)
+    wijk, gemeente = texts.get("wijk", []), texts.get("gemeente", [])
+    return differences(spec, wijk[0], gemeente[0]) if len(wijk) == len(gemeente) == 1 else ()
+
+
+def _joint(
+    at: AtQuestion, spec: QuestionSpec, at_the_table: bool, day: dt.date
+) -> tuple[JointAnswer | None, JointText | None, JointText | None]:
+    """The joint answer, the proposal that waits (only for who sits at the table) and the text that stands."""
+    rows = JointAnswer.objects.filter(conversation=at.table.conversation, question=at.question)
+    joint = (
+        rows.select_related("current__party", "confirmed__party").first() if at.table.conversation else None
+    )
+    if joint is None:
+        return None, None, None
+    confirmed = _joint_text(spec, joint.confirmed) if joint.confirmed else None
+    if not at_the_table or joint.current is None or joint.current_id == joint.confirmed_id:
+        return joint, None, confirmed
+    done = frozenset(joint.current.confirmations.values_list("party_id", flat=True))
+    needed = [party.party_id for party in signatories_of(at.table.process.pk, day) if party.has_people]
+    return joint, _joint_text(spec, joint.current, done, needed, at.table.parties), confirmed
+
+
+def _joint_text(
+    spec: QuestionSpec,
+    revision: JointRevision,
+    done: frozenset[int] = frozenset(),
+    needed: list[int] | None = None,
+    parties: tuple[Party, ...] = (),
+) -> JointText:
+    together = rules.together(spec)
+    return JointText(
+        number=revision.number,
+        state=revision.state,
+        word=revision.get_state_display(),
+        content=revision.content,
+        parts=parts_in_words(together, revision.content),
+        difference=revision.difference,
+        party=revision.party.name,
+        at=revision.at,
+        confirmed_by=tuple(party.name for party in parties if party.pk in done),
+        waits_for=tuple(p.name for p in parties if p.pk in (needed or []) and p.pk not in done),
+        confirmed_ids=done,
+    )

@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads on the praatplaat of a process: its questions, and how far every party is as this reader may know it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
+
+from gm_portal.core.actors import Actor
+from gm_portal.core.permissions import Scope
+from processes.enums import SIGNING_KINDS, AnswerType, PartyKind, Side
+from processes.models import Answer, Conversation, JointAnswer, Party, Praatplaat, Process, Question
+from processes.rules import conversations as rules
+from processes.rules.conversations import Option, QuestionSpec, Reader
+
+PER_TOPIC = (AnswerType.LEVEL_PER_TOPIC, AnswerType.ACCENT)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A process at its praatplaat: the newest round, or only the questions when nobody has begun yet."""
+
+    process: Process
+    conversation: Conversation | None
+    praatplaat: Praatplaat | None
+
+    @property
+    def scope(self) -> Scope:
+        """Public; open while its round is."""
+        if self.conversation is not None:
+            return self.conversation.scope
+        return Scope(self.process.pk, is_open=False, is_public=True)
+
+    def scope_of(self, party_id: int) -> Scope:
+        """The scope in which one party acts here."""
+        scope = self.scope
+        return Scope(scope.process_id, party_id, scope.state, scope.is_open, scope.is_public)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions of this version with their building blocks, in order. One query."""
+        if self.praatplaat is None:
+            return ()
+        rows = Question.objects.filter(praatplaat=self.praatplaat).select_related("block")
+        return tuple(rows.order_by("block__position", "position"))
+
+    @cached_property
+    def topics(self) -> tuple[Option, ...]:
+        """The topics of this version."""
+        return topics_among(self.questions)
+
+    @cached_property
+    def parties(self) -> tuple[Party, ...]:
+        """The parties of the process, residents first. One query."""
+        rows = Party.objects.filter(process=self.process)
+        return tuple(sorted(rows, key=lambda party: (party.kind == PartyKind.AREA_TEAM, party.name)))
+
+
+def table_by_slug(slug: str) -> Table:
+    """The table of a process: one query with a conversation, two more without. Raises `Process.DoesNotExist`."""
+    rows = Conversation.objects.select_related("process", "praatplaat").filter(process__slug=slug)
+    conversation = rows.order_by("-round").first()
+    if conversation is not None:
+        return Table(conversation.process, conversation, conversation.praatplaat)
+    process = Process.objects.get(slug=slug)
+    published = Praatplaat.objects.filter(published_at__isnull=False)
+    return Table(process, None, published.order_by("-version").first())
+
+
+def topics_among(questions: Iterable[Question]) -> tuple[Option, ...]:
+    """The options of KIE-1, as topics."""
+    found = next((question for question in questions if question.code == rules.TOPICS_QUESTION), None)
+    return options_of(found) if found else ()
+
+
+def options_of(question: Question) -> tuple[Option, ...]:
+    """The options of a question as plain data."""
+    return tuple(Option(row["code"], row["text"]) for row in question.options)
+
+
+def spec_of(question: Question, topics: tuple[Option, ...] | None = None) -> QuestionSpec:
+    """A question as the rules see it. Without `topics` they are read (one query, only for questions per topic)."""
+    kind = AnswerType(question.answer_type)
+    if topics is None and kind in PER_TOPIC:
+        rows = Question.objects.filter(praatplaat_id=question.praatplaat_id, code=rules.TOPICS_QUESTION)
+        topics = topics_among(rows)
+    return QuestionSpec(
+        code=question.code,
+        text=question.text,
+        answer_type=kind,
+        with_text=question.with_text,
+        per_side=question.per_side,
+        max_choices=question.max_choices,
+        options=options_of(question),
+        topics=topics or (),
+    )
+
+
+# --- how far everybody is -------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class PartyState:
+    """How far one party is with one question, as this reader may know it."""
+
+    party: Party
+    state: str
+    is_mine: bool
+    has_newer_draft: bool = False
+
+
+@dataclass(frozen=True)
+class JointStanding:
+    """The joint answer of one question: what stands, and which proposal waits for whom."""
+
+    state: str = ""
+    proposal: int | None = None
+    confirmed_by: frozenset[int] = frozenset()
+
+    @property
+    def waits(self) -> bool:
+        """Whether a proposal is on the table that not everybody confirmed."""
+        return self.proposal is not None
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """One question with the standing of every party."""
+
+    question: Question
+    parties: tuple[PartyState, ...]
+    joint: JointStanding
+
+    def side_state(self, side: Side) -> str:
+        """How far a whole side is: as far as the party that has come least far, of those who decide."""
+        deciding = [row for row in self.parties if row.party.kind in SIGNING_KINDS]
+        states = [row.state for row in deciding if row.party.side == side]
+        return min(states, key=rules.STATES.index) if states else ""
+
+    @property
+    def wijk(self) -> str:
+        """How far the wijk or dorp is."""
+        return self.side_state(Side.WIJK)
+
+    @property
+    def gemeente(self) -> str:
+        """How far the municipality is."""
+        return self.side_state(Side.GEMEENTE)
+
+
+def question_rows(table: Table, actor: Actor) -> tuple[QuestionRow, ...]:
+    """Every question with its standing for `actor`. Four queries, of which two only with a conversation."""
+    states = _states(table)
+    joints = _joints(table, at_the_table=bool(actor.seats_in(table.process.pk)))
+    mine = {seat.party_id for seat in actor.seats_in(table.process.pk)}
+    speaking = {party_id for _question, party_id in states}
+    # Residents at large speak through contributions: they have a place here once they answered something.
+    parties = [p for p in table.parties if p.kind in SIGNING_KINDS or p.pk in speaking | mine]
+    rows = []
+    for question in table.questions:
+        standing = []
+        for party in parties:
+            state, is_empty, newer = states.get((question.pk, party.pk), ("", True, False))
+            reader = rules.reader_of(actor, table.process.pk, party.pk)
+            seen = rules.state_seen(reader, state, is_empty=is_empty)
+            own = reader == Reader.OWN
+            standing.append(PartyState(party, seen, own, own and newer))
+        rows.append(QuestionRow(question, tuple(standing), joints.get(question.pk, JointStanding())))
+    return tuple(rows)
+
+
+def _states(table: Table) -> dict[tuple[int, int], tuple[str, bool, bool]]:
+    """Per question and party: the state, whether the newest text is empty, whether it is newer than the shared."""
+    if table.conversation is None:
+        return {}
+    rows = Answer.objects.filter(conversation=table.conversation).annotate(is_empty=Q(latest__content={}))
+    names = ("question_id", "party_id", "state", "is_empty", "latest_id", "shared_id")
+    return {
+        (question_id, party_id): (state, is_empty, shared_id is not None and shared_id != latest_id)
+        for question_id, party_id, state, is_empty, latest_id, shared_id in rows.values_list(*names)
+    }
+
+
+def _joints(table: Table, *, at_the_table: bool) -> dict[int, JointStanding]:
+    """Per question what stands together; proposals only for who sits at the table."""
+    if table.conversation is None:
+        return {}
+    rows = JointAnswer.objects.filter(conversation=table.conversation).annotate(
+        confirmed_by=ArrayAgg("current__confirmations__party_id")
+    )
+    found = {}
+    names = ("question_id", "current_id", "confirmed_id", "confirmed__state", "confirmed_by")
+    for question_id, current_id, confirmed_id, state, confirmed_by in rows.values_list(*names):
+        waits = at_the_table and current_id != confirmed_id
+        found[question_id] = JointStanding(
+            state or "", current_id if waits else None, frozenset(confirmed_by) if waits else frozenset()
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class OwnList:
+    """What waits for one party at this table, as rows of questions."""
+
+    party: Party
+    confirm: tuple[QuestionRow, ...]
+    reply: tuple[QuestionRow, ...]
+    share: tuple[QuestionRow, ...]
+    begin: tuple[QuestionRow, ...]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing waits."""
+        return not (self.confirm or self.reply or self.share or self.begin)
+
+
+def own_lists(rows: Sequence[QuestionRow], table: Table, actor: Actor) -> tuple[OwnList, ...]:
+    """Per own party what still waits for it, from rows that are there already. No query."""
+    if not table.scope.is_open:
+        return ()
+    mine = {seat.party_id for seat in actor.seats_in(table.process.pk)}
+    return tuple(_own_list(rows, party) for party in table.parties if party.pk in mine)
+
+
+def _own_list(rows: Sequence[QuestionRow], party: Party) -> OwnList:
+    confirm, reply, share, begin = [], [], [], []
+    for row in rows:
+        own = next(state for state in row.parties if state.party.pk == party.pk)
+        others = [state for state in row.parties if state.party.side != party.side and state.state]
+        if row.joint.waits and party.pk not in row.joint.confirmed_by and party.kind in SIGNING_KINDS:
+            confirm.append(row)
+        if own.state == "":
+            (reply if others else begin).append(row)
+        elif own.state == "draft" or own.has_newer_draft:
+            share.append(row)
+    return OwnList(party, tuple(confirm), tuple(reply), tuple(share), tuple(begin))
