@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Rules of agreements: what a version may say, who must sign it, its states, and what changed between two."""
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from gm_portal.core.actors import Actor, Seat
+from processes.enums import (
+    AGREEMENT_IN_FORCE_STATES,
+    AGREEMENT_OPEN_STATES,
+    BINDING_ROLES,
+    SIDE_OF_KIND,
+    SIGNING_KINDS,
+    AgreementState,
+    PartyKind,
+    Side,
+)
+from processes.rules.agreement_fields import FieldKind, FieldSpec, specs_of
+
+TITLE_LENGTH = 120
+TEXT_LENGTH = 800
+FIELD_LENGTHS = {FieldKind.TEXT: 200, FieldKind.LONG: 800}
+MOST_CENTS = 100_000_000_000  # a thousand million euro: beyond it is a typing error
+MOST_DAYS = 3650
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+PERSONAL = re.compile(r"\S@\S|(?<!\d)(?:\+31|0)(?:[ -]?\d){9}(?!\d)")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one field, as a sentence that says what to do."""
+
+    field: str
+    message: str
+
+
+# What a version says in its own fields ----------------------------------------------------------------
+def validate_fields(
+    kind: str, values: Mapping[str, Any], *, complete: bool = True
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The clean values of a kind's own fields, empty ones left out, and what is wrong with them.
+
+    With `complete` required fields must be there; texts from a source may lack them. Fields of another sort of
+    procesgarantie are dropped, unknown names are a problem.
+    """
+    specs = {spec.name: spec for spec in specs_of(kind)}
+    problems = [
+        Problem(name, _("Dit veld hoort niet bij deze soort afspraak. Laat het weg."))
+        for name in values
+        if name not in specs
+    ]
+    clean: dict[str, Any] = {}
+    for spec in specs.values():
+        value = values.get(spec.name)
+        if spec.sorts and values.get("sort") not in spec.sorts:
+            continue
+        if value in (None, "", [], (), False):
+            if complete and spec.required:
+                problems.append(
+                    Problem(spec.name, _("Vul dit in. Zonder dit is de afspraak niet duidelijk."))
+                )
+            continue
+        cleaned, problem = _clean(spec, value)
+        if problem:
+            problems.append(Problem(spec.name, problem))
+        else:
+            clean[spec.name] = cleaned
+    return clean, problems
+
+
+def _clean(spec: FieldSpec, value: Any) -> tuple[Any, str]:
+    """One value as it is kept, or the sentence that says what is wrong with it."""
+    if spec.kind in FIELD_LENGTHS:
+        return _clean_text(spec, value)
+    if spec.kind in (FieldKind.CHOICE, FieldKind.MANY):
+        return _clean_choices(spec, value)
+    if spec.kind is FieldKind.DATE:
+        return _clean_date(value)
+    if spec.kind is FieldKind.YES:
+        return True, "" if value is True else _("Kies ja of laat het leeg.")
+    low, high = {
+        FieldKind.CENTS: (0, MOST_CENTS),
+        FieldKind.DAYS: (1, MOST_DAYS),
+        FieldKind.YEAR: (FIRST_DAY.year, LAST_DAY.year),
+    }[spec.kind]
+    if type(value) is not int or not low <= value <= high:
+        return None, _("Vul een getal in dat kan kloppen.")
+    return value, ""
+
+
+def _clean_text(spec: FieldSpec, value: Any) -> tuple[Any, str]:
+    longest = FIELD_LENGTHS[spec.kind]
+    if not isinstance(value, str) or "\x00" in value:
+        return None, _("Vul hier een tekst in.")
+    text = value.replace("\r\n", "\n").strip()
+    if len(text) > longest:
+        return None, _("Maak de tekst korter: hoogstens %(most)s tekens.") % {"most": longest}
+    if PERSONAL.search(text):
+        return None, _("Haal het e-mailadres of telefoonnummer weg. Noem alleen een organisatie of functie.")
+    return text, ""
+
+
+def _clean_choices(spec: FieldSpec, value: Any) -> tuple[Any, str]:
+    known = [code for code, _label in spec.choices]
+    if spec.kind is FieldKind.CHOICE:
+        return (value, "") if value in known else (None, _("Kies een van de mogelijkheden."))
+    if not isinstance(value, list | tuple) or any(code not in known for code in value):
+        return None, _("Kies uit de mogelijkheden.")
+    return [code for code in known if code in value], ""
+
+
+def _clean_date(value: Any) -> tuple[Any, str]:
+    try:
+        day = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None, _("Vul een datum in, bijvoorbeeld 15-1-2027.")
+    if not FIRST_DAY <= day <= LAST_DAY:
+        return None, _("Vul een datum in die kan kloppen.")
+    return day.isoformat(), ""
+
+
+def date_problems(
+    starts_on: dt.date | None, ends_on: dt.date | None, evaluate_on: dt.date | None
+) -> list[Problem]:
+    """What is wrong with the days of a version."""
+    named = {"starts_on": starts_on, "ends_on": ends_on, "evaluate_on": evaluate_on}
+    problems = [
+        Problem(name, _("Vul een datum in die kan kloppen."))
+        for name, day in named.items()
+        if day and not FIRST_DAY <= day <= LAST_DAY
+    ]
+    if starts_on and ends_on and ends_on < starts_on:
+        problems.append(Problem("ends_on", _("De einddatum ligt vóór het begin. Kies een latere dag.")))
+    if starts_on and evaluate_on and evaluate_on < starts_on:
+        problems.append(
+            Problem("evaluate_on", _("U kijkt terug voordat de afspraak begint. Kies een latere dag."))
+        )
+    return problems
+
+
+# Who signs -------------------------------------------------------------------------------------------
+def speaking_seat(actor: Actor, process_id: int) -> Seat | None:
+    """The seat from which somebody drafts or amends: the first in a party that signs."""
+    return next((seat for seat in actor.seats_in(process_id) if seat.kind in SIGNING_KINDS), None)
+
+
+def binding_seats(actor: Actor, process_id: int) -> tuple[Seat, ...]:
+    """The seats from which somebody may sign."""
+    return tuple(
+        seat
+        for seat in actor.seats_in(process_id)
+        if seat.kind in SIGNING_KINDS and seat.role in BINDING_ROLES
+    )
+
+
+def all_signed(parties: Mapping[int, str], signed: Collection[int]) -> bool:
+    """Whether every party that signs did so. `parties` gives the kind per id.
+
+    All signing parties of a process count, also one that has nobody at the moment: nobody decides over its head.
+    One side alone is never an agreement.
+    """
+    signing = {pk: kind for pk, kind in parties.items() if kind in SIGNING_KINDS}
+    sides = {SIDE_OF_KIND[PartyKind(kind)] for kind in signing.values()}
+    return sides == {Side.WIJK, Side.GEMEENTE} and signing.keys() <= set(signed)
+
+
+# States ----------------------------------------------------------------------------------------------
+def adopted_state(starts_on: dt.date | None, today: dt.date) -> AgreementState:
+    """The state of an agreement on the day its parties adopt it."""
+    return AgreementState.ADOPTED if starts_on and starts_on > today else AgreementState.RUNNING
+
+
+def state_on(
+    state: str, *, starts_on: dt.date | None, ends_on: dt.date | None, today: dt.date
+) -> AgreementState:
+    """The state people see on a day: an adopted agreement starts, and stops, by itself."""
+    kept = AgreementState(state)
+    if kept not in AGREEMENT_IN_FORCE_STATES:
+        return kept
+    if ends_on and ends_on < today:
+        return AgreementState.ENDED
+    return adopted_state(starts_on, today) if kept == AgreementState.ADOPTED else kept
+
+
+def after_amendment(state: str) -> AgreementState:
+    """An amended draft is being discussed; what is in force stays in force."""
+    return AgreementState.DISCUSSED if state in AGREEMENT_OPEN_STATES else AgreementState(state)
+
+
+# What changed ----------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Piece:
+    """A run of words: `kept`, `added` or `removed`."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of one part of an agreement, in words."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+def word_diff(before: str, after: str) -> tuple[Piece, ...]:
+    """The two texts as one, word by word.
+
+    >>> [(piece.kind, piece.text) for piece in word_diff("elk jaar een keer", "elk half jaar een keer")]
+    [('kept', 'elk '), ('added', 'half '), ('kept', 'jaar een keer')]
+    """
+    old, new = _words(before), _words(after)
+    pieces: list[Piece] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("kept", "".join(old[a:b])))
+            continue
+        if b > a:
+            pieces.append(Piece("removed", "".join(old[a:b])))
+        if d > c:
+            pieces.append(Piece("added", "".join(new[c:d])))
+    return tuple(pieces)
+
+
+def _words(text: str) -> list[str]:
+    """Words with the white space after them, so that pieces join to the very text."""
+    return re.findall(r"\s+|\S+\s*", text)
+
+
+def changes(before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]) -> tuple[Change, ...]:
+    """What changed between two versions, given as (label, text) per part; equal parts are left out."""
+    old, new = dict(before), dict(after)
+    labels = [*new, *(label for label in old if label not in new)]
+    return tuple(
+        Change(label, word_diff(old.get(label, ""), new.get(label, "")))
+        for label in labels
+        if old.get(label, "") != new.get(label, "")
+    )
