@@ -11,6 +11,7 @@ import hashlib
 from typing import Any
 from urllib.parse import urlsplit
 
+from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -59,14 +60,14 @@ def queue_mail(
         },
     )
     if created and dispatch:
-        transaction.on_commit(lambda: _dispatch(mail.pk))
+        # Robust: a broker that is down must not break the page, for the sweep sends the mail later.
+        transaction.on_commit(lambda: _dispatch(mail.pk), robust=True)
     return mail
 
 
 def _dispatch(mail_id: int) -> None:
-    from gm_portal.core.tasks import send_mail  # late: tasks import this module
-
-    send_mail.apply_async((mail_id,), ignore_result=True, retry=False)
+    # By its name, for the tasks import this module.
+    current_app.send_task("gm_portal.core.tasks.send_mail", (mail_id,), retry=False)
 
 
 def send(mail_id: int, *, now: dt.datetime) -> MailState:

@@ -2,9 +2,9 @@
 """pytest plugin: the embedded servers run before Django reads its settings.
 
 Loaded with `-p gm_portal.local.pytest_plugin` (pyproject.toml). The tests have a DATA_DIR of their own,
-`var/test`, with a PostgreSQL that trades safety after a power cut for speed. With pytest-xdist each
-worker makes its own database in that one server, and takes its own Valkey database number. Connections that leave the machine are
-refused by pytest-socket (the options stand beside this plugin in pyproject.toml).
+`var/test`, with a PostgreSQL that trades safety after a power cut for speed. Each test process (two runs
+at once, the workers of pytest-xdist) takes a number, and with it a test database and a Valkey database.
+Connections that leave the machine are refused by pytest-socket; its options stand beside this plugin.
 """
 
 import os
@@ -14,47 +14,39 @@ from pathlib import Path
 import pytest
 
 from gm_portal.local.environment import BASE_DIR, EmbeddedServers, prepare
+from gm_portal.local.layout import Layout
 from gm_portal.local.locks import FileLock
+from gm_portal.local.servers import VALKEY_DATABASES
+from gm_portal.local.translations import compile_translations
+
+# Held as long as this process lives; the kernel lets go of it, whatever happens.
+_NUMBER_LOCKS: list[FileLock] = []
 
 
-def _free_data_dir() -> Path:
-    """`var/test`, or the next one that no other test run uses: two runs at once must not share a database."""
-    for number in range(1, 20):
-        data_dir = BASE_DIR / "var" / ("test" if number == 1 else f"test-{number}")
-        data_dir.mkdir(parents=True, exist_ok=True)
-        if RUN.claim(data_dir / "run.lock"):
-            return data_dir
-    raise RuntimeError("Nineteen test runs are going on: stop some.")
+def _take_number(layout: Layout) -> int:
+    for number in range(1, VALKEY_DATABASES):
+        lock = layout.lock(f"tests-{number}")
+        if lock.acquire(wait=False):
+            _NUMBER_LOCKS.append(lock)
+            return number
+    raise RuntimeError("Too many test runs at once.")
 
 
-class _Run:
-    """The lock this run holds on its DATA_DIR, until the process ends."""
-
-    lock: FileLock | None = None
-
-    def claim(self, path: Path) -> bool:
-        lock = FileLock(path)
-        if not lock.acquire(wait=False):
-            return False
-        self.lock = lock
-        return True
-
-
-RUN = _Run()
+def _with_path(address: str, path: str) -> str:
+    return f"{address.rpartition('/')[0]}/{path}"
 
 
 def _environment() -> EmbeddedServers | None:
-    is_worker = "PYTEST_XDIST_WORKER" in os.environ
-    if not is_worker:
-        os.environ["DATA_DIR"] = os.environ.get("TEST_DATA_DIR") or str(_free_data_dir())
-        os.environ["GM_LOCAL"] = "1"
-        shutil.rmtree(Path(os.environ["DATA_DIR"]) / "mail", ignore_errors=True)
+    data_dir = Path(os.environ.get("TEST_DATA_DIR") or BASE_DIR / "var" / "test")
+    os.environ["DATA_DIR"] = str(data_dir)
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(data_dir / "mail", ignore_errors=True)
+        compile_translations()
+    (data_dir / "static").mkdir(parents=True, exist_ok=True)
     servers = prepare(fast=True)
-    if is_worker:
-        # Cached pages, locks and the heartbeat of one worker must not show up in another.
-        number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) + 1
-        address, _, _ = os.environ["REDIS_URL"].rpartition("/")
-        os.environ["REDIS_URL"] = f"{address}/{number}"
+    number = _take_number(Layout(data_dir))
+    os.environ["DATABASE_URL"] = _with_path(os.environ["DATABASE_URL"], f"gm_portal_{number}")
+    os.environ["REDIS_URL"] = _with_path(os.environ["REDIS_URL"], str(number))
     # The demo differs from a real portal in how people log in; a test that wants the demo says so.
     os.environ.pop("GM_DEMO", None)
     return servers

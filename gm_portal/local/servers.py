@@ -22,6 +22,7 @@ from gm_portal.local.layout import Layout, let_through, owner_of_postgres
 
 DATABASE = "gm_portal"
 SUPERUSER = "portal"
+VALKEY_DATABASES = 64
 _START_SECONDS = 60
 # Tests need no data after a power cut; skipping these makes migrations and truncates twice as fast.
 _UNSAFE_BUT_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -172,6 +173,7 @@ class Valkey:
             "requirepass": self.password,
             "save": "60 1",
             "tcp-backlog": 128,
+            "databases": VALKEY_DATABASES,
             # The broker's messages may not be thrown away to make room for cached pages.
             "maxmemory-policy": "noeviction",
         }
