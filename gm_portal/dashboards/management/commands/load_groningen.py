@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from agendas.actions.loading import load_items
 from gm_portal.core import clock
 from gm_portal.core.actors import SYSTEM
 from processes.actions.loading import load_documented
@@ -21,10 +22,11 @@ class Command(BaseCommand):
         """Load both apps' documented data and print a short summary."""
         now = clock.now()
         changed = load_documented(actor=SYSTEM, now=now)
+        changed["agenda items"] = load_items(now=now)
         if options["verbosity"] < 1:
             return
-        if not changed:
+        if not any(changed.values()):
             self.stdout.write("Nothing to do: everything documented is there.")
             return
-        words = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in sorted(changed.items()))
+        words = ", ".join(f"{count} {kind}" for kind, count in sorted(changed.items()) if count)
         self.stdout.write(f"Added or brought up to date: {words}.")
