@@ -51,7 +51,7 @@ def digest_of(paths: Iterable[Path]) -> str:
 
 def make_venv() -> None:
     """Make `.venv` unless it is there and works."""
-    works = [PYTHON, "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"]
+    works: list[str | Path] = [PYTHON, "-c", "import sys, pip; sys.exit(sys.version_info < (3, 11))"]
     if PYTHON.exists() and run(*works, quiet=True):
         return
     print("Making the virtual environment …", flush=True)
@@ -66,7 +66,7 @@ def install_packages(lock: Path) -> None:
     if is_current(stamp, digest):
         return
     print(f"Installing the packages of {lock.name} …", flush=True)
-    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r"]
+    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r"]
     uv = [
         VENV / "bin" / "uv",
         "pip",
