@@ -9,3 +9,7 @@ class DashboardsConfig(AppConfig):
 
     name = "gm_portal.dashboards"
     label = "dashboards"
+
+    def ready(self) -> None:
+        """Open the permissions of the dashboards."""
+        from gm_portal.dashboards import permissions  # noqa: F401  # grants on import, once apps are loaded

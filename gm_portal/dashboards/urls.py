@@ -3,13 +3,18 @@
 
 from django.urls import path
 
-from gm_portal.dashboards import views
+from gm_portal.dashboards.views import about, administration, council, home, mine
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("raad/", views.council, name="council"),
-    path("mijn/", views.mine, name="mine"),
-    path("bronnen/", views.sources, name="sources"),
-    path("toegankelijkheid/", views.accessibility, name="accessibility"),
-    path("privacy/", views.privacy, name="privacy"),
+    path("", home.home, name="home"),
+    path("raad/", council.council, name="council"),
+    path("mijn/", mine.mine, name="mine"),
+    path("beheer/", administration.administration, name="administration"),
+    path("beheer/mail/", administration.mail_list, name="admin-mail"),
+    path("beheer/mail/<int:pk>/opnieuw/", administration.mail_retry, name="admin-mail-retry"),
+    path("beheer/logboek/", administration.audit_log, name="admin-log"),
+    path("bronnen/", about.sources, name="sources"),
+    path("toegankelijkheid/", about.accessibility, name="accessibility"),
+    path("privacy/", about.privacy, name="privacy"),
+    path(".well-known/security.txt", about.security_txt, name="security-txt"),
 ]

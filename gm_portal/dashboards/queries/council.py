@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the council's overview shows: every process in one line, and what is asked of the council."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Max
+from django.db.models.functions import TruncMonth
+
+from gm_portal.core import clock
+from gm_portal.core.actors import Actor
+from gm_portal.core.clock import AMSTERDAM
+from gm_portal.core.models import AuditEvent, Visibility
+from gm_portal.core.permissions import allows
+from gm_portal.core.pictures.spark import Spark, spark
+from gm_portal.dashboards.months import last_months
+from processes.enums import Permission, ProcessState
+from processes.models import Agreement, Process, StoryEvent
+from processes.queries.congruence import Standing, standings_of
+from processes.queries.evaluations import next_evaluations
+
+MONTHS = 12
+FINISHED = "afgerond"
+
+
+def asked_of_council(actor: Actor) -> list[Agreement]:
+    """Agreements that only wait for a decision of the council, the longest waiting first. One query.
+
+    All readers see those that were adopted before; a first version is still between the parties and the council.
+    """
+    waiting = Agreement.objects.filter(asks_council_at__isnull=False)
+    if not allows(actor, Permission.COUNCIL_EXTRAS_READ):
+        waiting = waiting.filter(published__isnull=False)
+    return list(waiting.select_related("process", "current", "published").order_by("asks_council_at", "pk"))
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All processes in the order of their names, and how many there are in each step."""
+
+    processes: tuple[Process, ...]
+    counts: Counter[str]
+
+
+def overview() -> Overview:
+    """Every process with no more than a line needs, in the order of the alphabet: never a ranking. One query."""
+    processes = tuple(Process.objects.only("slug", "title", "step", "round", "state").order_by("title"))
+    return Overview(processes, Counter(place_of(process) for process in processes))
+
+
+def place_of(process: Process) -> str:
+    """Under which filter a process stands: its step, or finished."""
+    return FINISHED if process.state == ProcessState.FINISHED else str(process.step)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One process in the council's table."""
+
+    process: Process
+    standing: Standing
+    next_day: dt.date | None
+    is_late: bool
+    last_day: dt.date | None
+    spark: Spark
+
+
+def lines_of(processes: Sequence[Process], *, today: dt.date) -> list[Line]:
+    """The lines of these processes, in their order. A constant number of queries."""
+    standings = standings_of(processes, today=today)
+    next_days = next_evaluations(processes)
+    activity = _activity_of(processes, today=today)
+    lines = []
+    for process in processes:
+        next_day = next_days.get(process.pk)
+        last_day, counts = activity[process.pk]
+        is_late = next_day is not None and next_day < today
+        lines.append(Line(process, standings[process.pk], next_day, is_late, last_day, spark(counts)))
+    return lines
+
+
+def _activity_of(
+    processes: Sequence[Process], *, today: dt.date
+) -> dict[int, tuple[dt.date | None, list[int]]]:
+    """Per process the last day something public happened, and how much of it in each of twelve months.
+
+    Without anything in the portal the last moment of the documented story counts. Two queries.
+    """
+    ids = [process.pk for process in processes]
+    months = last_months(today, MONTHS)
+    counts: dict[int, dict[dt.date, int]] = {pk: {} for pk in ids}
+    last = dict(
+        StoryEvent.objects.filter(process_id__in=ids)
+        .order_by()
+        .values_list("process_id")
+        .annotate(Max("sort_on"))
+    )
+    events = (
+        AuditEvent.objects.filter(process_id__in=ids, visibility=Visibility.PUBLIC)
+        .order_by()
+        .values_list("process_id", TruncMonth("at", tzinfo=AMSTERDAM))
+        .annotate(Count("pk"), Max("at"))
+    )
+    for process_id, month, count, at in events:
+        if process_id is not None:
+            counts[process_id][month.date()] = count
+            day = clock.local_date(at)
+            # A documented story may end later than the portal's first event; the later day wins.
+            last[process_id] = max(last.get(process_id) or day, day)
+    return {pk: (last.get(pk), [counts[pk].get(month, 0) for month in months]) for pk in ids}

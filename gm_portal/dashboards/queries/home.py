@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the home page shows."""
+
+from django.db.models import DateField, F, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce, TruncDate
+
+from gm_portal.core.clock import AMSTERDAM
+from gm_portal.core.models import AuditEvent, Visibility
+from processes.models import Experiment, Process
+from processes.queries.areas import OUTLINES
+
+MOST_CARDS = 6
+
+
+def newest_processes(most: int = MOST_CARDS) -> list[Process]:
+    """The processes with the newest news first, with their outlines. Two queries.
+
+    News is the last public event, else the last moment of the documented story.
+    """
+    events = AuditEvent.objects.filter(process_id=OuterRef("pk"), visibility=Visibility.PUBLIC)
+    newest = Subquery(
+        events.order_by("-at", "-pk").values(day=TruncDate("at", tzinfo=AMSTERDAM))[:1],
+        output_field=DateField(),
+    )
+    return list(
+        Process.objects.annotate(news_on=Coalesce(newest, Max("story__sort_on")))
+        .order_by(F("news_on").desc(nulls_last=True), "title")
+        .prefetch_related(OUTLINES)[:most]
+    )
+
+
+def experiments() -> list[Experiment]:
+    """The experiments before the model that a source names. One query."""
+    return list(Experiment.objects.select_related("area").defer("area__geometry", "area__outline"))

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What waits for one person, from every concept, and where that person sits at the table."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from agendas.queries import items
+from gm_portal.core.actors import Actor
+from gm_portal.core.waiting import Waiting
+from processes.enums import MembershipRole
+from processes.models import Party
+from processes.queries import conversations, evaluations
+
+Source = Callable[[Actor, dt.datetime], list[Waiting]]
+# Each concept that can wait for a person has one; a new concept adds its line here.
+SOURCES: tuple[Source, ...] = (
+    conversations.waiting_for,
+    evaluations.waiting_for,
+    items.waiting_for,
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A seat at a table, in words."""
+
+    party: Party
+    role: str
+
+
+def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
+    """Everything that waits for this person, most urgent first."""
+    return sorted(line for source in SOURCES for line in source(actor, now))
+
+
+def places_of(actor: Actor) -> list[Place]:
+    """The parties of this person with their process and the person's role. One query, none without seats."""
+    roles = {seat.party_id: MembershipRole(seat.role).label for seat in actor.seats}
+    if not roles:
+        return []
+    parties = Party.objects.filter(pk__in=roles).select_related("process").order_by("process__title", "name")
+    return [Place(party, str(roles[party.pk])) for party in parties]

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`/beheer/`: the pages of administration that look over both apps. Administrators only."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gm_portal.accounts.queries import names_of
+from gm_portal.core import clock, mail
+from gm_portal.core.errors import RuleError
+from gm_portal.core.gate import gate
+from gm_portal.core.models import AuditEvent, MailState, OutgoingMail
+from gm_portal.core.text import searchable
+from gm_portal.dashboards.audit_words import in_words, thing_in_words
+from gm_portal.dashboards.queries import administration as queries
+from processes.enums import Permission
+
+PER_PAGE = 50
+
+
+def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(_("Beheer"), reverse("administration")), *more]
+
+
+@gate(see=Permission.ADMINISTER)
+def administration(request: HttpRequest) -> HttpResponse:
+    """Whether everything runs, who needs help, and the way to the other pages."""
+    found = queries.overview(clock.now())
+    page = {
+        "overview": found,
+        "waiting_mails": found.mails[MailState.QUEUED] + found.mails[MailState.SENDING],
+        "failed_mails": found.mails[MailState.FAILED],
+        "sent_mails": found.mails[MailState.SENT],
+        "crumbs": [(_("Beheer"), "")],
+    }
+    return render(request, "dashboards/administration/overview.html", page)
+
+
+@gate(see=Permission.ADMINISTER)
+def mail_list(request: HttpRequest) -> HttpResponse:
+    """What was mailed to whom, and what became of it. Texts are not shown: they are for the recipient."""
+    state = request.GET.get("staat", "")
+    words = searchable(request.GET.get("zoek", ""))
+    page = _page(request, queries.mails(state=state, words=words).defer("body"))
+    counts = queries.mails_by_state()
+    context = {
+        "page": page,
+        "page_range": page.paginator.get_elided_page_range(page.number),
+        "states": [(each.value, each.label, counts[each.value]) for each in MailState],
+        "state": state,
+        "words": words,
+        "crumbs": _crumbs((_("Mail"), "")),
+    }
+    return render(request, "dashboards/administration/mail.html", context)
+
+
+@gate(see=Permission.ADMINISTER, fetch=queries.mail_by_id, methods=("POST",))
+def mail_retry(request: HttpRequest, failed: OutgoingMail, pk: int) -> HttpResponse:
+    """Try a mail again that could not be sent."""
+    try:
+        mail.retry(mail=failed, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]  # set by ActorMiddleware
+    except RuleError as error:
+        messages.warning(request, error.message)
+    else:
+        messages.success(request, _("De mail staat opnieuw klaar. Hij gaat zo weg."))
+    return redirect("admin-mail")
+
+
+class LogFilter(forms.Form):
+    """Narrows the audit trail. What is no sensible choice is left out, and said."""
+
+    gebied = forms.TypedChoiceField(
+        label=gettext_lazy("Gebied"), required=False, coerce=int, empty_value=None, choices=[]
+    )
+    wat = forms.ChoiceField(label=gettext_lazy("Wat er gebeurde"), required=False, choices=[])
+    vanaf = forms.DateField(
+        label=gettext_lazy("Vanaf"),
+        required=False,
+        widget=forms.DateInput,
+        error_messages={"invalid": gettext_lazy("Vul een datum in, zoals 15-01-2026.")},
+    )
+    tot = forms.DateField(
+        label=gettext_lazy("Tot en met"),
+        required=False,
+        widget=forms.DateInput,
+        error_messages={"invalid": gettext_lazy("Vul een datum in, zoals 15-01-2026.")},
+    )
+
+    def __init__(self, *args: Any, titles: dict[int, str], verbs: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every = [("", _("alles"))]
+        self.fields["gebied"].choices = every + [(str(pk), title) for pk, title in titles.items()]  # type: ignore[attr-defined]  # a choice field
+        self.fields["wat"].choices = every + [(verb, in_words(verb)) for verb in verbs]  # type: ignore[attr-defined]  # a choice field
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the log in words."""
+
+    event: AuditEvent
+    who: str
+    what: str
+    thing: str
+    where: str
+
+
+@gate(see=Permission.ADMINISTER)
+def audit_log(request: HttpRequest) -> HttpResponse:
+    """Who did what when. Newest first, in pages, with filters."""
+    titles = queries.process_titles()
+    form = LogFilter(request.GET or None, titles=titles, verbs=queries.verbs_in_use())
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    page = _page(
+        request,
+        queries.events(
+            process_id=asked.get("gebied"),
+            verb=asked.get("wat", ""),
+            first_day=asked.get("vanaf"),
+            last_day=asked.get("tot"),
+        ),
+    )
+    context = {
+        "form": form,
+        "page": page,
+        "page_range": page.paginator.get_elided_page_range(page.number),
+        "lines": _lines(list(page.object_list), titles),
+        "crumbs": _crumbs((_("Logboek"), "")),
+    }
+    return render(request, "dashboards/administration/log.html", context, status=400 if form.errors else 200)
+
+
+def _lines(events: list[AuditEvent], titles: dict[int, str]) -> list[Line]:
+    names = names_of(event.actor_id for event in events)
+    return [
+        Line(
+            event=event,
+            who=_("het portaal zelf") if event.by_system else names.get(event.actor_id or 0, ""),
+            what=in_words(event.verb),
+            thing=thing_in_words(event.object_type, event.object_id),
+            where=titles.get(event.process_id or 0, ""),
+        )
+        for event in events
+    ]
+
+
+def _page(request: HttpRequest, rows: Any) -> Any:
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

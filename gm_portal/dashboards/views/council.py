@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The council's overview: first what is asked of the council, then every process in one line."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from gm_portal.core import clock, permissions
+from gm_portal.core.gate import gate
+from gm_portal.core.pictures.spark import Spark
+from gm_portal.dashboards.queries import council as queries
+from gm_portal.dashboards.views.parts import kept_part, map_part
+from processes.enums import Level, Permission, ProcessState, Step
+
+PER_PAGE = 20
+FILTERS = (*(str(step.value) for step in Step), queries.FINISHED)
+HIGHEST_PAGE = 999
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One filter above the table, with how many it counts."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table in words; every figure has an address that shows what it counts."""
+
+    title: str
+    home: str
+    agreements: str
+    evaluations: str
+    step: str
+    round: int
+    level: str
+    fit: str
+    last_day: str
+    next_day: str
+    is_late: bool
+    spark: Spark
+    spark_label: str
+
+
+def _row(line: queries.Line) -> Row:
+    process, standing = line.process, line.standing
+    finished = process.state == ProcessState.FINISHED
+    step = {"number": process.step, "name": process.get_step_display()}
+    counts = {"open": standing.open_count, "asked": standing.asked_count}
+    return Row(
+        title=process.title,
+        home=process.get_absolute_url(),
+        agreements=reverse("agreements", args=(process.slug,)),
+        evaluations=reverse("evaluations", args=(process.slug,)),
+        step=_("Afgerond") if finished else _("%(number)s. %(name)s") % step,
+        round=process.round,
+        level=str(Level(standing.level).label).capitalize() if standing.level else "",
+        fit=_("%(open)s van %(asked)s nog niet ingevuld") % counts if standing.asked_count else "",
+        last_day=_day(line.last_day),
+        next_day=_day(line.next_day),
+        is_late=line.is_late,
+        spark=line.spark,
+        spark_label=_("Wat er per maand openbaar is vastgelegd in %(place)s") % {"place": process.title},
+    )
+
+
+def _day(day: dt.date | None) -> str:
+    return formats.date_format(day, "j M Y") if day else ""
+
+
+def _choices(counts: dict[str, int], chosen: str) -> list[Choice]:
+    names = {str(step.value): str(step.label) for step in Step} | {queries.FINISHED: _("Afgerond")}
+    everything = Choice("", _("Alle gebieden"), sum(counts.values()), not chosen)
+    return [everything, *(Choice(name, names[name], counts.get(name, 0), name == chosen) for name in FILTERS)]
+
+
+def _table(chosen: str, number: int) -> dict[str, Any]:
+    """What the table shows; the same for every reader."""
+    overview = queries.overview()
+    shown = [process for process in overview.processes if chosen in ("", queries.place_of(process))]
+    paginator = Paginator(shown, PER_PAGE)
+    page = paginator.get_page(number)
+    today = clock.local_date(clock.now())
+    return {
+        "choices": _choices(overview.counts, chosen),
+        "chosen": chosen,
+        "lines": [_row(line) for line in queries.lines_of(list(page.object_list), today=today)],
+        "page": page,
+        "page_range": list(paginator.get_elided_page_range(page.number)),
+        "total": len(shown),
+    }
+
+
+@gate(published=True)
+def council(request: HttpRequest) -> HttpResponse:
+    """`/raad/?stap=2&page=3`: published things for everybody; council members also see what waits for them."""
+    actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    chosen = request.GET.get("stap", "")
+    chosen = chosen if chosen in FILTERS else ""
+    # Bounded, so that nobody fills the cache with pages that do not exist.
+    asked = request.GET.get("page", "")
+    number = min(int(asked), HIGHEST_PAGE) if re.fullmatch(r"[0-9]{1,6}", asked) else 1
+    context = {
+        "asked": queries.asked_of_council(actor),
+        "is_council": permissions.allows(actor, Permission.COUNCIL_EXTRAS_READ),
+        "map": map_part(),
+        "table": kept_part(
+            f"council:{chosen}:{number}", "dashboards/_council_table.html", lambda: _table(chosen, number)
+        ),
+        "crumbs": [(_("Raad"), "")],
+    }
+    return render(request, "dashboards/council.html", context)
