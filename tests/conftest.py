@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What every test gets: its own cache, quick passwords, plain static files, no second factor."""
 
+from collections.abc import Iterable, Iterator
+
 import pytest
 from django.core.cache import cache
+from django.db.backends.postgresql.operations import DatabaseOperations
 from pytest_django import Settings
 
 from tests.people import People, make_people
@@ -17,6 +20,19 @@ def _plain_and_quick(settings: Settings) -> None:
     # The second step has tests of its own; everywhere else it would only be in the way.
     settings.SECOND_FACTOR_REQUIRED = False
     settings.ACCOUNT_LOGIN_BY_CODE_REQUIRED = set()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _empty_definitive_tables_too() -> Iterator[None]:
+    """Definitive tables refuse TRUNCATE. Only the emptying after a test with real transactions gets past them."""
+    really = DatabaseOperations.execute_sql_flush
+
+    def past_the_triggers(self: DatabaseOperations, sql_list: Iterable[str]) -> None:
+        really(self, ["SET LOCAL session_replication_role = replica", *sql_list])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", past_the_triggers)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -53,10 +53,11 @@ class Evaluation(models.Model):
 
     @property
     def scope(self) -> Scope:
-        """Evaluations are public; they are open while they are planned."""
-        return Scope(
-            self.process_id, state=self.state, is_open=self.state == EvaluationState.PLANNED, is_public=True
-        )
+        """Evaluations are public and open while their process runs; what their state allows the actions know.
+
+        So the second half of a double click is answered kindly and not with "you may not".
+        """
+        return Scope(self.process_id, state=self.state, is_open=self.process.scope.is_open, is_public=True)
 
 
 class EvaluationMove(models.Model):

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Planning, moving and cancelling a moment to look back. What came of it: see `outcomes.py`.
+
+Rows are locked in one order everywhere: agreements, then the process, then the evaluation. Signing an
+agreement plans an evaluation while it holds the agreement, so another order could stand still for ever.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from gm_portal.core import audit, permissions
+from gm_portal.core.actors import Actor
+from gm_portal.core.clock import local_date
+from gm_portal.core.errors import RuleError, StaleError
+from gm_portal.core.models import Visibility
+from gm_portal.core.origins import Origin
+from processes.enums import EvaluationState, Permission
+from processes.models import Agreement, Evaluation, EvaluationMove, Process
+from processes.rules.evaluations import day_problem, speaks_for
+
+
+@transaction.atomic
+def plan_evaluation(
+    *,
+    process: Process,
+    day: dt.date,
+    kind: str,
+    agreements: Sequence[Agreement],
+    actor: Actor,
+    now: dt.datetime,
+    origin: str = Origin.PORTAL,
+    source: str = "",
+) -> Evaluation:
+    """Plan a moment to look back on `agreements`; what is already planned that day is used and gets them added.
+
+    Raises `RuleError` (field "day") for a day that has passed or is absurdly far away.
+    """
+    if not actor.is_system:
+        permissions.require(actor, Permission.EVALUATION_PLAN, process.scope)
+    problem = day_problem(day, today=local_date(now))
+    if problem:
+        raise RuleError(problem, field="day")
+    wanted = lock_agreements([each.pk for each in agreements])
+    if any(each.process_id != process.pk for each in wanted):
+        raise RuleError(_("Kies alleen afspraken van dit gebied."), field="agreements")
+    Process.objects.select_for_update(no_key=True).get(pk=process.pk)
+    evaluation, created = Evaluation.objects.select_for_update(no_key=True).get_or_create(
+        process=process,
+        planned_on=day,
+        state=EvaluationState.PLANNED,
+        defaults={"kind": kind, "created_at": now, "origin": origin, "source": source},
+    )
+    known = set(evaluation.agreements.values_list("pk", flat=True))
+    added = [each for each in wanted if each.pk not in known]
+    evaluation.agreements.add(*added)
+    if created or added:
+        _tell(evaluation, "plan_evaluation", actor=actor, now=now, day=day.isoformat(), kind=evaluation.kind)
+    return evaluation
+
+
+@transaction.atomic
+def move_evaluation(
+    *, evaluation: Evaluation, from_day: dt.date, day: dt.date, reason: str, actor: Actor, now: dt.datetime
+) -> Evaluation:
+    """Choose another day, with the reason; moving is always allowed, also when the day has passed.
+
+    `from_day` is the day the reader saw. Moving twice to the same day moves once. The reminders follow the
+    day by themselves: those for the old day no longer exist, those for the new day are new occurrences.
+    """
+    permissions.require(actor, Permission.EVALUATION_PLAN, evaluation.scope)
+    Process.objects.select_for_update(no_key=True).get(pk=evaluation.process_id)
+    evaluation = lock_evaluation(evaluation)
+    if evaluation.planned_on == day:
+        return evaluation
+    _refuse_closed(evaluation)
+    if evaluation.planned_on != from_day:
+        shown = formats.date_format(evaluation.planned_on, "j F Y")
+        raise StaleError(
+            _("Iemand anders koos net een andere dag: %(day)s. Kijk of die dag past.") % {"day": shown}
+        )
+    if not reason.strip():
+        raise RuleError(_("Schrijf kort op waarom u een andere dag kiest."), field="reason")
+    problem = day_problem(day, today=local_date(now))
+    if problem:
+        raise RuleError(problem, field="day")
+    if evaluation.process.evaluations.filter(state=EvaluationState.PLANNED, planned_on=day).exists():
+        raise RuleError(_("Op die dag staat al een moment gepland. Kies een andere dag."), field="day")
+    EvaluationMove.objects.create(
+        evaluation=evaluation, from_day=evaluation.planned_on, to_day=day, reason=reason.strip(), at=now
+    )
+    evaluation.planned_on = day
+    evaluation.save(update_fields=("planned_on",))
+    _tell(
+        evaluation,
+        "move_evaluation",
+        actor=actor,
+        now=now,
+        day=day.isoformat(),
+        from_day=from_day.isoformat(),
+    )
+    return evaluation
+
+
+@transaction.atomic
+def cancel_evaluation(*, evaluation: Evaluation, reason: str, actor: Actor, now: dt.datetime) -> Evaluation:
+    """Say that a planned moment does not take place, and why. A second time changes nothing."""
+    permissions.require(actor, Permission.EVALUATION_PLAN, evaluation.scope)
+    Process.objects.select_for_update(no_key=True).get(pk=evaluation.process_id)
+    evaluation = lock_evaluation(evaluation)
+    if evaluation.state == EvaluationState.CANCELLED:
+        return evaluation
+    _refuse_closed(evaluation)
+    if not reason.strip():
+        raise RuleError(_("Schrijf kort op waarom het niet doorgaat."), field="reason")
+    evaluation.state, evaluation.summary = EvaluationState.CANCELLED, reason.strip()
+    evaluation.save(update_fields=("state", "summary"))
+    _tell(evaluation, "cancel_evaluation", actor=actor, now=now)
+    return evaluation
+
+
+def lock_agreements(ids: Sequence[int]) -> list[Agreement]:
+    """These agreements, locked in one order. Call inside a transaction, before locking a process."""
+    return list(
+        Agreement.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=ids)
+        .select_related("process")
+        .order_by("pk")
+    )
+
+
+def lock_evaluation(evaluation: Evaluation) -> Evaluation:
+    """The evaluation as it is now, locked; its process comes along."""
+    rows = Evaluation.objects.select_for_update(of=("self",), no_key=True).select_related("process")
+    return rows.get(pk=evaluation.pk)
+
+
+def _refuse_closed(evaluation: Evaluation) -> None:
+    if evaluation.state == EvaluationState.HELD:
+        raise RuleError(_("Dit moment is al geweest. Plan een nieuw moment."))
+    if evaluation.state == EvaluationState.CANCELLED:
+        raise RuleError(_("Dit moment gaat niet door. Plan een nieuw moment."))
+
+
+def _tell(evaluation: Evaluation, verb: str, *, actor: Actor, now: dt.datetime, **data: str) -> None:
+    """The audit event of a change that every reader sees."""
+    audit.record(
+        actor=actor,
+        verb=verb,
+        target=evaluation,
+        process_id=evaluation.process_id,
+        party_id=party_of(actor, evaluation.process_id),
+        visibility=Visibility.PUBLIC,
+        now=now,
+        **data,
+    )
+
+
+def party_of(actor: Actor, process_id: int) -> int | None:
+    """The party in this process for which the actor acts, None for the system."""
+    return speaks_for((seat.party_id, seat.kind) for seat in actor.seats_in(process_id))

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Forms around looking back: plan a day, choose another, say it is off, and write down what came of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from gm_portal.core.forms import PortalForm
+from processes.enums import EvaluationKind, Outcome
+from processes.models import Agreement, Evaluation
+from processes.rules.evaluations import (
+    KIND_MEANINGS,
+    LESSON_LENGTH,
+    MOST_LESSONS,
+    OUTCOME_MEANINGS,
+    REASON_LENGTH,
+    SUMMARY_LENGTH,
+)
+
+TOO_LONG = _("Maak dit korter: hoogstens %(limit_value)d tekens.")
+DAY_ERRORS = {
+    "required": _("Kies een dag."),
+    "invalid": _("Schrijf de dag als 29-01-2027."),
+}
+
+
+def _meant(choices: Sequence[tuple[str, Any]], meanings: dict[Any, Any]) -> list[tuple[str, Any]]:
+    """Choices with what they mean, so that nobody has to know our words."""
+    return [(value, format_lazy("{} – {}", _capital(label), meanings[value])) for value, label in choices]
+
+
+def _capital(label: Any) -> Any:
+    return format_lazy("{}{}", label[:1].upper(), label[1:])
+
+
+def _day(label: Any, **kwargs: Any) -> forms.DateField:
+    errors = DAY_ERRORS | kwargs.pop("error_messages", {})
+    return forms.DateField(label=label, widget=forms.DateInput, error_messages=errors, **kwargs)
+
+
+class PlanForm(PortalForm):
+    """Plan a moment to look back."""
+
+    day = _day(_("Op welke dag?"), help_text=_("U kunt later altijd een andere dag kiezen."))
+    kind = forms.ChoiceField(
+        label=_("Wat voor moment wordt het?"),
+        choices=EvaluationKind.choices,
+        initial=EvaluationKind.SHORT,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Kies wat voor moment het wordt."),
+            "invalid_choice": _("Kies wat voor moment het wordt."),
+        },
+    )
+    agreements = forms.TypedMultipleChoiceField(
+        label=_("Op welke afspraken kijkt u terug?"),
+        help_text=_("Kies er zo veel als u wilt."),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Kies alleen afspraken uit de lijst.")},
+    )
+
+    def __init__(self, *args: Any, agreements: Sequence[Agreement], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._agreements = {agreement.pk: agreement for agreement in agreements}
+        self.fields["kind"].choices = _meant(EvaluationKind.choices, KIND_MEANINGS)  # type: ignore[attr-defined]  # a ChoiceField
+        if agreements:
+            titles = [(agreement.pk, str(agreement)) for agreement in agreements]
+            self.fields["agreements"].choices = titles  # type: ignore[attr-defined]  # a ChoiceField
+            self.initial.setdefault("agreements", [agreement.pk for agreement in agreements])
+        else:
+            del self.fields["agreements"]
+        self.helper = FormHelper()
+        self.helper.form_id = "plannen"
+        self.helper.add_input(Submit("plan", _("Plan dit moment")))
+
+    def chosen(self) -> list[Agreement]:
+        """The agreements that were ticked."""
+        return [self._agreements[pk] for pk in self.cleaned_data.get("agreements", ())]
+
+
+class MoveForm(PortalForm):
+    """Choose another day. `from_day` is the day on the page where somebody decided this."""
+
+    day = _day(_("Welke dag past beter?"))
+    reason = forms.CharField(
+        label=_("Waarom een andere dag?"),
+        help_text=_("Een korte zin is genoeg. Iedereen kan dit lezen."),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Schrijf kort op waarom u een andere dag kiest."),
+            "max_length": TOO_LONG,
+        },
+    )
+    from_day = forms.DateField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Laad deze pagina opnieuw en probeer het nog eens."),
+            "invalid": _("Laad deze pagina opnieuw en probeer het nog eens."),
+        },
+    )
+
+    def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("from_day", evaluation.planned_on.isoformat())
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("move", _("Kies deze dag")))
+
+
+class CancelForm(PortalForm):
+    """Say that it does not take place."""
+
+    reason = forms.CharField(
+        label=_("Waarom gaat het niet door?"),
+        help_text=_("Een korte zin is genoeg. Iedereen kan dit lezen."),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Schrijf kort op waarom het niet doorgaat."),
+            "max_length": TOO_LONG,
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("cancel", _("Zeg dit moment af")))
+
+
+class HoldForm(PortalForm):
+    """Write down what came of it."""
+
+    held_on = _day(_("Op welke dag keek u terug?"))
+    summary = forms.CharField(
+        label=_("Wat zien we nu?"),
+        help_text=_("Schrijf op wat goed ging en wat beter kan. Noem geen namen van mensen."),
+        max_length=SUMMARY_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 8, "data-count": str(SUMMARY_LENGTH)}),
+        error_messages={
+            "required": _("Schrijf in een paar zinnen wat u nu ziet."),
+            "max_length": TOO_LONG,
+        },
+    )
+    outcome = forms.ChoiceField(
+        label=_("Wat doen we met de afspraken?"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Kies wat u met de afspraken doet."),
+            "invalid_choice": _("Kies wat u met de afspraken doet."),
+        },
+    )
+    lessons = forms.CharField(
+        label=_("Wat hebben we geleerd?"),
+        help_text=_("Schrijf elk leerpunt op een nieuwe regel. Andere wijken en dorpen lezen mee."),
+        required=False,
+        max_length=MOST_LESSONS * LESSON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"max_length": TOO_LONG},
+    )
+    next_day = _day(
+        _("Wanneer kijken we weer terug?"),
+        required=False,
+        help_text=_("U mag dit ook later kiezen."),
+    )
+
+    def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = _meant(Outcome.choices, OUTCOME_MEANINGS)  # type: ignore[attr-defined]  # a ChoiceField
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("hold", _("Leg dit vast")))
+
+    def clean_lessons(self) -> list[str]:
+        """One lesson a line; empty lines fall away."""
+        lines = [line.strip() for line in self.cleaned_data["lessons"].splitlines()]
+        found = [line for line in lines if line]
+        if len(found) > MOST_LESSONS:
+            raise forms.ValidationError(
+                _("Kies de belangrijkste: hoogstens %(most)d leerpunten.") % {"most": MOST_LESSONS}
+            )
+        if any(len(line) > LESSON_LENGTH for line in found):
+            raise forms.ValidationError(
+                _("Maak elk leerpunt korter: hoogstens %(length)d tekens.") % {"length": LESSON_LENGTH}
+            )
+        return found

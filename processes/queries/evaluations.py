@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads on moments to look back."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db.models import Min, Prefetch
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from gm_portal.core.actors import Actor
+from gm_portal.core.clock import local_date
+from gm_portal.core.waiting import Urgency, Waiting
+from processes.enums import AGREEMENT_IN_FORCE_STATES, SIGNING_KINDS, EvaluationState, ProcessState
+from processes.models import Agreement, Evaluation, Lesson, Process
+
+SOON = dt.timedelta(weeks=2)
+# Only what everybody may read: a draft that was linked would show its text to all.
+_agreements = Prefetch(
+    "agreements",
+    Agreement.objects.filter(published__isnull=False).select_related("published").order_by("number"),
+)
+
+
+def process_with_evaluations(slug: str) -> Process:
+    """The process at this address with its evaluations, their moves, agreements and lessons. Five queries."""
+    evaluations = Evaluation.objects.prefetch_related("moves", _agreements, "lessons").order_by(
+        "planned_on", "pk"
+    )
+    return Process.objects.prefetch_related(Prefetch("evaluations", evaluations)).get(slug=slug)
+
+
+def evaluation_by_id(slug: str, pk: int) -> Evaluation:
+    """One evaluation of the process at this address, with everything its page shows. Four queries."""
+    rows = Evaluation.objects.select_related("process").prefetch_related(
+        "moves", _agreements, Prefetch("lessons", Lesson.objects.order_by("number"))
+    )
+    return rows.get(process__slug=slug, pk=pk)
+
+
+def agreements_in_force(process: Process) -> list[Agreement]:
+    """What a new evaluation can look back on."""
+    rows = process.agreements.filter(state__in=AGREEMENT_IN_FORCE_STATES)
+    return list(rows.select_related("published").order_by("number"))
+
+
+def next_evaluations(processes: Sequence[Process]) -> dict[int, dt.date]:
+    """The first planned day of each process that has one, by process id. One query.
+
+    A day that has passed without a record stays the next one: it is still to be held or moved.
+    """
+    rows = Evaluation.objects.filter(
+        process_id__in=[process.pk for process in processes], state=EvaluationState.PLANNED
+    )
+    return dict(rows.values_list("process_id").annotate(Min("planned_on")).order_by())
+
+
+def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
+    """Evaluations of my processes within two weeks or past their day. One query."""
+    today = local_date(now)
+    at_my_table = {seat.process_id for seat in actor.seats if seat.kind in SIGNING_KINDS}
+    if not at_my_table:
+        return []
+    rows = Evaluation.objects.filter(
+        process_id__in=at_my_table,
+        process__state=ProcessState.RUNNING,
+        state=EvaluationState.PLANNED,
+        planned_on__lte=today + SOON,
+    )
+    return [_line(each, today) for each in rows.select_related("process").order_by("planned_on", "pk")]
+
+
+def _line(evaluation: Evaluation, today: dt.date) -> Waiting:
+    """One line on "Mijn": read the questions before the day, write down what came of it from the day on."""
+    has_come = evaluation.planned_on <= today
+    day = formats.date_format(evaluation.planned_on, "j F Y")
+    where = (evaluation.process.slug, evaluation.pk)
+    return Waiting(
+        urgency=Urgency.HAS_A_DAY,
+        day=evaluation.planned_on,
+        verb=_("Leg vast wat eruit kwam") if has_come else _("Lees de vragen"),
+        title=_("Samen terugkijken op %(day)s") % {"day": day},
+        where=evaluation.process.title,
+        url=reverse("evaluation-hold", args=where) if has_come else reverse("evaluation", args=where),
+        minutes=15 if has_come else 10,
+    )

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Looking back: which days can be chosen, what the outcomes mean, and the questions for the conversation."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from django.utils.translation import gettext_lazy as _
+
+from processes import data
+from processes.enums import SIGNING_KINDS, AgreementState, EvaluationKind, Outcome
+
+FARTHEST = dt.timedelta(days=20 * 366)  # a typing error in the year, not a plan
+SUMMARY_LENGTH = 5000
+REASON_LENGTH = 300
+LESSON_LENGTH = 500
+MOST_LESSONS = 20
+
+OUTCOME_MEANINGS = {
+    Outcome.KEEP: _("Het werkt. De afspraken blijven zoals ze zijn."),
+    Outcome.ADAPT: _("De kern blijft. U verandert de afspraak daarna samen."),
+    Outcome.STOP: _("De afspraken houden op. Wat u leerde, blijft bewaard."),
+    Outcome.WIDEN: _("Het werkt zo goed dat u meer wilt. U maakt daarna een ruimere afspraak."),
+}
+KIND_MEANINGS = {
+    EvaluationKind.SHORT: _("Een half uur met vier vragen. Doe dit elk halfjaar."),
+    EvaluationKind.YEARLY: _("Alle vragen, met de hele wijk of het hele dorp. Doe dit elk jaar."),
+    EvaluationKind.AFTER_ROUND: _("Kijk binnen acht weken terug op een ronde, zoals een burgerbegroting."),
+    EvaluationKind.FINAL: _("Kijk acht weken voor het einde van een afspraak terug op alles."),
+}
+# Time around the table: an own estimate, for the mail and for the page.
+DURATIONS = {
+    EvaluationKind.SHORT: _("een half uur"),
+    EvaluationKind.YEARLY: _("twee uur"),
+    EvaluationKind.AFTER_ROUND: _("anderhalf uur"),
+    EvaluationKind.FINAL: _("twee uur"),
+}
+# What an agreement becomes when it was looked back on. A stop ends it (see actions/outcomes.py).
+LOOKED_BACK_STATES = (AgreementState.ADOPTED, AgreementState.RUNNING, AgreementState.EVALUATED)
+
+
+@dataclass(frozen=True)
+class GuideQuestion:
+    """One question or statement of the conversation guide. `speakers` are the sides that answer."""
+
+    code: str
+    text: str
+    answer: str
+    who: str
+    speakers: tuple[str, ...]
+    value_name: str
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The questions that fit one kind of evaluation, with where they come from."""
+
+    questions: tuple[GuideQuestion, ...]
+    origin: str
+    source: str
+
+
+@cache
+def guide(kind: str) -> Guide:
+    """The conversation guide for an evaluation of this kind (own proposal, domain model §7)."""
+    found = data.read("evaluation_guide.json")
+    wanted = next(moment["questions"] for moment in found["moments"] if moment["kind"] == kind)
+    questions = {
+        row["code"]: GuideQuestion(
+            row["code"], row["text"], row["answer"], row["who"], tuple(row["speakers"]), row["value_name"]
+        )
+        for row in found["questions"]
+    }
+    return Guide(tuple(questions[code] for code in wanted), found["origin"], found["source"])
+
+
+def day_problem(day: dt.date, *, today: dt.date) -> str:
+    """Why `day` cannot be planned, as a sentence; empty when it can."""
+    if day < today:
+        return str(_("Die dag is al voorbij. Kies vandaag of een latere dag."))
+    if day > today + FARTHEST:
+        return str(_("Die dag is erg ver weg. Kies een dag in de komende twintig jaar."))
+    return ""
+
+
+def speaks_for(seats: Iterable[tuple[int, str]]) -> int | None:
+    """The party for which somebody acts: of the (party, kind) seats the first that signs agreements.
+
+    >>> speaks_for([(7, "residents"), (8, "area_team")])
+    8
+    """
+    return next((party_id for party_id, kind in seats if kind in SIGNING_KINDS), None)
