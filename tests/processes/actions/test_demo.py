@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The demo: seven functions with an account, example content with a label, and never in a deployment."""
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from gm_portal.accounts.models import User
+from gm_portal.core.actors import SYSTEM
+from gm_portal.core.errors import NotAllowedError
+from gm_portal.core.origins import Origin
+from processes.actions.demo import PASSWORD, create_demo
+from processes.actions.loading import load_documented
+from processes.models import Evaluation, Membership, Process
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+SEATS = {
+    "rivierenbuurt@demo.example": {("rivierenbuurt", "resident_organisation")},
+    "hoogkerk@demo.example": {("hoogkerk", "resident_organisation")},
+    "dorpen@demo.example": {("onnen-noordlaren-glimmen", "resident_organisation")},
+    "gebiedsteam@demo.example": {
+        ("rivierenbuurt", "area_team"),
+        ("hoogkerk", "area_team"),
+        ("onnen-noordlaren-glimmen", "area_team"),
+    },
+}
+ROLES = {
+    "raadslid@demo.example": ["council_member"],
+    "griffie@demo.example": ["clerk"],
+    "beheer@demo.example": ["administrator"],
+}
+
+
+@pytest.fixture
+def demo(settings):
+    settings.DEMO = True
+    load_documented(actor=SYSTEM, now=NOW)
+    return create_demo(actor=SYSTEM, now=NOW)
+
+
+def test_the_seven_people_have_their_seats_and_roles(demo) -> None:
+    assert set(User.objects.values_list("email", flat=True)) == set(SEATS) | set(ROLES)
+    for email, seats in SEATS.items():
+        rows = Membership.objects.filter(user__email=email)
+        assert set(rows.values_list("party__process__slug", "party__kind")) == seats
+        assert {(row.role, row.starts_on, row.ends_on) for row in rows} == {("coordinator", NOW.date(), None)}
+    roles = {user.email: user.global_roles for user in User.objects.filter(email__in=ROLES)}
+    assert roles == ROLES
+    assert EmailAddress.objects.filter(verified=True, primary=True).count() == 7
+
+
+@pytest.mark.parametrize("email", [*SEATS, *ROLES])
+def test_they_log_in_with_the_known_password(demo, client, email) -> None:
+    response = client.post(reverse("account_login"), {"login": email, "password": PASSWORD})
+    assert response.status_code == 302
+    assert client.session["_auth_user_id"] == str(User.objects.get(email=email).pk)
+
+
+def test_a_second_time_nothing_changes(demo) -> None:
+    user = User.objects.get(email="beheer@demo.example")
+    user.name = "Iemand anders"
+    user.save()
+    assert create_demo(actor=SYSTEM, now=NOW + dt.timedelta(days=3)) == {}
+    user.refresh_from_db()
+    assert user.name == "Iemand anders"
+
+
+def test_the_example_evaluation_is_labelled(demo) -> None:
+    evaluation = Evaluation.objects.get(origin=Origin.EXAMPLE)
+    assert (evaluation.process.slug, evaluation.planned_on) == ("rivierenbuurt", dt.date(2027, 1, 29))
+    assert evaluation.agreements.count() == 4
+
+
+def test_outside_the_demo_there_are_no_such_accounts(settings) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError):
+        call_command("demo_people")
+    with pytest.raises(NotAllowedError):
+        create_demo(actor=SYSTEM, now=NOW)
+    assert not User.objects.exists()
+
+
+def test_the_commands_say_what_they_did(settings) -> None:
+    settings.DEMO = True
+    said = []
+    for name in ("load_groningen", "demo_people") * 2:
+        out = StringIO()
+        call_command(name, stdout=out)
+        said.append(out.getvalue())
+    assert "68 areas" in said[0]
+    assert "4 processes" in said[0]
+    assert "7 people" in said[1]
+    assert said[2].startswith("Nothing to do")
+    assert said[3].startswith("Nothing to do")
+    assert Process.objects.count() == 4
