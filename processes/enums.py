@@ -82,6 +82,15 @@ class AnswerType(models.TextChoices):
     ACCENT = "accent", _("tien punten over de drie archetypen")
 
 
+class ImportState(models.TextChoices):
+    """How far the reading of a question file is."""
+
+    WAITING = "waiting", _("staat klaar")
+    READING = "reading", _("wordt gelezen")
+    DONE = "done", _("klaar")
+    REFUSED = "refused", _("niet ingelezen")
+
+
 class Level(models.TextChoices):
     """Levels of say (own proposal, domain model §2)."""
 
@@ -113,6 +122,14 @@ class JointState(models.TextChoices):
     AGREED = "agreed", _("hier zijn we het over eens")
     AGREED_WITH_DIFFERENCE = "agreed_with_difference", _("eens, met een verschil dat is opgeschreven")
     NOT_YET = "not_yet", _("hier zijn we het nog niet over eens")
+
+
+class JoinState(models.TextChoices):
+    """What became of a wish to join a conversation (aanschuiven)."""
+
+    ASKED = "asked", _("gevraagd")
+    WELCOME = "welcome", _("welkom")
+    NOT_NOW = "not_now", _("nu niet")
 
 
 # --- agreements -------------------------------------------------------------------------------------
@@ -217,11 +234,20 @@ class Permission(StrEnum):
     PARTY_INVITE = "party.invite"
     PARTY_END_MEMBERSHIP = "party.end_membership"
     PRAATPLAAT_READ = "praatplaat.read"
+    PRAATPLAAT_EDIT = "praatplaat.edit"
     ANSWER_WRITE = "answer.write"
     ANSWER_SHARE = "answer.share"
     ANSWER_PUBLISH = "answer.publish"
     JOINT_WRITE = "joint.write"
     JOINT_CONFIRM = "joint.confirm"
+    CONVERSATION_MOVE = "conversation.move"
+    ROUND_CHANGE = "round.change"
+    CONTRIBUTION_LINK_OPEN = "contribution_link.open"
+    CONTRIBUTIONS_READ = "contributions.read"
+    PAPER_TYPE_IN = "paper.type_in"
+    SITTING_HOLD = "sitting.hold"
+    JOIN_ASK = "join.ask"
+    JOIN_ANSWER = "join.answer"
     AGREEMENT_READ = "agreement.read"
     AGREEMENT_DRAFT = "agreement.draft"
     AGREEMENT_AMEND = "agreement.amend"

@@ -4,10 +4,15 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 
 from gm_portal.core import clock
+
+# The second factors allauth asks for after a password (recovery codes only stand in for these).
+FOLLOWS_A_PASSWORD = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -22,6 +27,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         user = super().new_user(request)
         user.joined_at = clock.now()
         return user
+
+    def is_login_by_code_required(self, login: Any) -> bool:
+        """A password is followed by a code by mail, except where an own second factor follows anyway."""
+        if login.user is not None and is_mfa_enabled(login.user, FOLLOWS_A_PASSWORD):
+            return False
+        return bool(super().is_login_by_code_required(login))
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types

@@ -11,5 +11,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from gm_portal.accounts import checks  # noqa: F401  # registers on import, once apps are loaded
+        """Register the system checks and the grants."""
+        from gm_portal.accounts import checks, permissions  # noqa: F401  # register on import, once apps are loaded

@@ -58,6 +58,11 @@ class User(AbstractBaseUser):
         return self.name
 
     @property
+    def scope(self) -> Scope:
+        """People belong to the portal as a whole."""
+        return Scope()
+
+    @property
     def first_name(self) -> str:
         """allauth and mails greet with this."""
         return self.name
@@ -71,6 +76,9 @@ class Invitation(models.Model):
 
     email = models.EmailField()
     name = models.CharField(max_length=120, blank=True)
+    for_what = models.CharField(
+        max_length=300, blank=True, help_text="Completes the sentence: nodigt u uit om …"
+    )
     token_hash = models.CharField(max_length=64, unique=True)
     global_roles = ArrayField(models.CharField(max_length=20, choices=GlobalRole), default=list, blank=True)
     invited_by = models.ForeignKey(

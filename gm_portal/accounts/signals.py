@@ -5,3 +5,5 @@ from django.dispatch import Signal
 
 # Arguments: invitation, user, now. A receiver opens what the invitation is for (a seat in a party).
 invitation_accepted = Signal()
+# Arguments: user, actor, now. A receiver ends what this person still does (seats in parties).
+person_erased = Signal()

@@ -70,6 +70,9 @@ class OutgoingMail(models.Model):
     state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=500, blank=True)
+    holds_secret = models.BooleanField(
+        default=False, help_text="The text opens something (a token): it goes once it is sent."
+    )
     queued_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)

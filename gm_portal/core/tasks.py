@@ -26,3 +26,9 @@ def sweep_pages() -> None:
     """Refresh the published pages when a change was committed but not announced."""
     newest = AuditEvent.objects.aggregate(newest=Max("pk"))["newest"] or 0
     pages.sweep(newest_event=newest)
+
+
+@shared_task
+def forget_old_mail() -> None:
+    """Empty the text and address of mails of more than 90 days ago (docs/privacy)."""
+    mail.forget_old(now=clock.now())

@@ -4,6 +4,7 @@
 from processes.models.agreements import Agreement, AgreementVersion, CouncilDecision, SignOff
 from processes.models.archetypes import Archetype
 from processes.models.areas import Area, Experiment, Fact, Process, StoryEvent
+from processes.models.contributions import Contribution, ContributionLink, ContributionPart
 from processes.models.conversations import (
     Answer,
     AnswerRevision,
@@ -15,8 +16,16 @@ from processes.models.conversations import (
 from processes.models.evaluations import Evaluation, EvaluationMove
 from processes.models.lessons import Lesson
 from processes.models.parties import Membership, Party, PartyInvitation
-from processes.models.praatplaat import BuildingBlock, CompassValue, LevelOfSay, Praatplaat, Question
+from processes.models.praatplaat import (
+    BuildingBlock,
+    CompassValue,
+    LevelOfSay,
+    Praatplaat,
+    PraatplaatImport,
+    Question,
+)
 from processes.models.reminders import Reminder
+from processes.models.sittings import JoinRequest, Sitting
 
 __all__ = [
     "Agreement",
@@ -27,12 +36,16 @@ __all__ = [
     "Area",
     "BuildingBlock",
     "CompassValue",
+    "Contribution",
+    "ContributionLink",
+    "ContributionPart",
     "Conversation",
     "CouncilDecision",
     "Evaluation",
     "EvaluationMove",
     "Experiment",
     "Fact",
+    "JoinRequest",
     "JointAnswer",
     "JointConfirmation",
     "JointRevision",
@@ -42,9 +55,11 @@ __all__ = [
     "Party",
     "PartyInvitation",
     "Praatplaat",
+    "PraatplaatImport",
     "Process",
     "Question",
     "Reminder",
     "SignOff",
+    "Sitting",
     "StoryEvent",
 ]

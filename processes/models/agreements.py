@@ -72,11 +72,14 @@ class Agreement(models.Model):
 
     @property
     def scope(self) -> Scope:
-        """Drafts are of the parties; from its first adoption on an agreement is public."""
+        """Drafts are of the parties; from its first adoption on an agreement is public.
+
+        Whether it has ended is for the actions to say, in a sentence; open here means that the process runs.
+        """
         return Scope(
             self.process_id,
             state=ASKS_COUNCIL if self.asks_council_at else self.state,
-            is_open=self.process.scope.is_open and self.state != AgreementState.ENDED,
+            is_open=self.process.scope.is_open,
             is_public=self.published_id is not None,
         )
 

@@ -23,6 +23,10 @@ class Conversation(models.Model):
     praatplaat = models.ForeignKey(Praatplaat, models.PROTECT, related_name="conversations")
     round = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=8, choices=ConversationState, default=ConversationState.OPEN)
+    reveal_together = models.BooleanField(
+        default=False,
+        help_text="A shared answer is shown to the other side once all signing parties shared theirs.",
+    )
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
@@ -62,6 +66,10 @@ class Answer(models.Model):
     shared_at = models.DateTimeField(null=True)
     published = models.ForeignKey("AnswerRevision", models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
+    skipped_at = models.DateTimeField(null=True, help_text="The party said: komt later.")
+    needs_check = models.BooleanField(
+        default=False, help_text="Came along to a version where the question changed."
+    )
 
     class Meta:
         ordering = ("conversation", "question", "party")
@@ -108,6 +116,10 @@ class AnswerRevision(models.Model):
     content = models.JSONField(default=dict, help_text=CONTENT_HELP)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    on_paper = models.BooleanField(default=False, help_text="Typed in from a paper sheet.")
+    praatplaat_version = models.PositiveSmallIntegerField(
+        default=1, help_text="The version whose question this text answers; versions may word it differently."
+    )
 
     class Meta:
         ordering = ("answer", "-number")
@@ -132,6 +144,10 @@ class JointAnswer(models.Model):
     confirmed = models.ForeignKey("JointRevision", models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(
         null=True, help_text="When the last party confirmed the text in `confirmed`."
+    )
+
+    needs_check = models.BooleanField(
+        default=False, help_text="Came along to a version where the question changed."
     )
 
     class Meta:

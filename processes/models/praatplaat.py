@@ -3,6 +3,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -10,7 +11,7 @@ from django.db.models import Q
 from gm_portal.core.errors import FrozenError
 from gm_portal.core.origins import Origin
 from gm_portal.core.permissions import Scope
-from processes.enums import AnswerType
+from processes.enums import AnswerType, ImportState
 
 
 class FrozenWhenPublished(models.Model):
@@ -18,14 +19,6 @@ class FrozenWhenPublished(models.Model):
 
     class Meta:
         abstract = True
-
-    def is_frozen(self) -> bool:
-        """Whether the version this belongs to is published (as the database knows it, not as this object says)."""
-        raise NotImplementedError
-
-    def _check(self) -> None:
-        if self.is_frozen():
-            raise FrozenError("This version of the praatplaat is published: make a next version.")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save while the version is a draft."""
@@ -36,6 +29,14 @@ class FrozenWhenPublished(models.Model):
         """Delete while the version is a draft."""
         self._check()
         return super().delete(*args, **kwargs)
+
+    def is_frozen(self) -> bool:
+        """Whether the version this belongs to is published (as the database knows it, not as this object says)."""
+        raise NotImplementedError
+
+    def _check(self) -> None:
+        if self.is_frozen():
+            raise FrozenError("This version of the praatplaat is published: make a next version.")
 
 
 class Praatplaat(FrozenWhenPublished):
@@ -147,6 +148,32 @@ class Question(PartOfPraatplaat):
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}"
+
+
+class PraatplaatImport(models.Model):
+    """A question file that is being read into a draft version. Errors name row and column, all at once."""
+
+    file_name = models.CharField(max_length=200)
+    rows = models.JSONField(default=list, help_text="What was read from the file; emptied when done.")
+    state = models.CharField(max_length=8, choices=ImportState, default=ImportState.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    errors = models.JSONField(default=list, help_text="Each: row, column, sentence")
+    praatplaat = models.ForeignKey(Praatplaat, models.SET_NULL, null=True, related_name="imports")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def scope(self) -> Scope:
+        """Imports are of the portal as a whole."""
+        return Scope()
 
 
 class LevelOfSay(models.Model):

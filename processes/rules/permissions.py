@@ -81,6 +81,7 @@ grant(
     "Coördinator en vervanger beëindigen een deelname.",
 )
 grant(Permission.PRAATPLAAT_READ, anyone, "De vragen zijn voor iedereen.")
+grant(Permission.PRAATPLAAT_EDIT, ADMINISTRATOR, "Beheer werkt aan een volgende versie van de praatplaat.")
 grant(
     Permission.ANSWER_WRITE,
     both(when_open, of_this_party),
@@ -101,6 +102,38 @@ grant(
     Permission.JOINT_CONFIRM,
     both(when_open, of_this_party, of_a_signing_party),
     "Elke kant bevestigt voor zichzelf.",
+)
+grant(
+    Permission.CONVERSATION_MOVE,
+    both(when_open, binds_a_signing_party),
+    "Wie namens een partij spreekt, kiest of het gesprek meegaat naar een nieuwe versie.",
+)
+grant(
+    Permission.ROUND_CHANGE,
+    both(when_open, binds_a_signing_party),
+    "Wie namens een partij spreekt, sluit een ronde af en opent de volgende.",
+)
+grant(
+    Permission.CONTRIBUTION_LINK_OPEN,
+    both(when_open, binds_this_party),
+    "Coördinator of vervanger vraagt inwoners om inbreng.",
+)
+grant(Permission.CONTRIBUTIONS_READ, of_this_party, "De eigen partij leest de inbreng van inwoners.")
+grant(Permission.PAPER_TYPE_IN, both(when_open, of_this_party), "De eigen partij typt papieren inbreng over.")
+grant(
+    Permission.SITTING_HOLD,
+    both(when_open, of_a_signing_party),
+    "Beide kanten kunnen samen een bijeenkomst houden.",
+)
+grant(
+    Permission.JOIN_ASK,
+    both(when_open, role(GlobalRole.COUNCIL_MEMBER, GlobalRole.ALDERMAN)),
+    "Raad en wethouder kunnen vragen om aan te schuiven.",
+)
+grant(
+    Permission.JOIN_ANSWER,
+    both(when_open, binds_a_signing_party),
+    "Wie namens een partij spreekt, antwoordt op die vraag.",
 )
 grant(
     Permission.AGREEMENT_READ,

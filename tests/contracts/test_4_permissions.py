@@ -31,15 +31,24 @@ MATRIX: dict[StrEnum, tuple[set[str], set[str], set[str]]] = {
     Permission.PARTY_INVITE: (BINDS_WIJK | ADMIN, BINDS_WIJK | ADMIN, BINDS_WIJK | ADMIN),
     Permission.PARTY_END_MEMBERSHIP: (BINDS_WIJK | ADMIN, BINDS_WIJK | ADMIN, BINDS_WIJK | ADMIN),
     Permission.PRAATPLAAT_READ: (ALL, ALL, ALL),
+    Permission.PRAATPLAAT_EDIT: (ADMIN, ADMIN, ADMIN),
     Permission.ANSWER_WRITE: (WIJK, WIJK, NONE),
     Permission.ANSWER_SHARE: (WIJK, WIJK, NONE),
     Permission.ANSWER_PUBLISH: (BINDS_WIJK, BINDS_WIJK, NONE),
     Permission.JOINT_WRITE: (TABLE, TABLE, NONE),
     Permission.JOINT_CONFIRM: (WIJK, WIJK, NONE),
+    Permission.CONVERSATION_MOVE: (BINDS, BINDS, NONE),
+    Permission.ROUND_CHANGE: (BINDS, BINDS, NONE),
+    Permission.CONTRIBUTION_LINK_OPEN: (BINDS_WIJK, BINDS_WIJK, NONE),
+    Permission.CONTRIBUTIONS_READ: (WIJK, WIJK, WIJK),
+    Permission.PAPER_TYPE_IN: (WIJK, WIJK, NONE),
+    Permission.SITTING_HOLD: (TABLE, TABLE, NONE),
+    Permission.JOIN_ASK: ({"council_member", "alderman"}, {"council_member", "alderman"}, NONE),
+    Permission.JOIN_ANSWER: (BINDS, BINDS, NONE),
     Permission.AGREEMENT_READ: (TABLE, ALL, ALL),
     Permission.AGREEMENT_DRAFT: (TABLE, TABLE, NONE),
     Permission.AGREEMENT_AMEND: (TABLE, TABLE, NONE),
-    Permission.AGREEMENT_SIGN: (BINDS_WIJK, BINDS_WIJK, NONE),
+    Permission.AGREEMENT_SIGN: (BINDS, BINDS, NONE),
     Permission.COUNCIL_DECISION_RECORD: ({"clerk"}, {"clerk"}, {"clerk"}),
     Permission.EVALUATION_READ: (NONE, ALL, ALL),
     Permission.EVALUATION_PLAN: (TABLE, TABLE, NONE),
@@ -74,4 +83,4 @@ def test_the_matrix_holds(people: People, permission: StrEnum) -> None:
 
 def test_the_system_acts_only_where_it_is_named() -> None:
     may = {name for name in MATRIX if permissions.allows(SYSTEM, name, Scope(1, 1, is_public=False))}
-    assert may == {Permission.PRAATPLAAT_READ}
+    assert may == {Permission.PRAATPLAAT_READ, Permission.EVALUATION_PLAN}

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Keeps secrets in addresses out of the logs: who reads a log must not be able to use an invitation."""
+
+import logging
+import re
+
+# An invitation's token and the key of a password reset stand in the path.
+SECRET_PATHS = re.compile(r"(/uitnodiging/|/password/reset/key/|/confirm-email/)[^\s/?'\"]+")
+
+
+class HideSecrets(logging.Filter):
+    """Replaces the secret part of an address in every line that is written."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Change the record's text where needed; never drops a line."""
+        message = record.getMessage()
+        hidden = SECRET_PATHS.sub(r"\1…", message)
+        if hidden != message:
+            record.msg, record.args = hidden, ()
+        return True

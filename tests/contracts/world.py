@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A small world in which every address of the portal names something that exists."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from gm_portal.accounts import actions as accounts
+from gm_portal.accounts.models import Invitation
+from gm_portal.core.clock import now
+from processes import enums, models
+from tests import factories
+from tests.people import People
+
+TOKEN = "een-token-dat-alleen-deze-proef-kent"
+
+
+@dataclass
+class World:
+    """The cast and one of everything."""
+
+    people: People
+    question: models.Question
+    conversation: models.Conversation
+    agreement: models.Agreement
+    draft: models.Agreement
+    evaluation: models.Evaluation
+    item: Any
+    invitation: Invitation
+    openers: tuple[str, ...] = field(
+        default=("wijk_coordinator", "team_coordinator", "clerk", "administrator", "council_member")
+    )
+
+    def value(self, read: Callable[["World"], Any]) -> Any:
+        """One value for one parameter of an address."""
+        return read(self)
+
+
+# Parameter name, or (route name, parameter name) where the same parameter means something else.
+KWARGS: dict[Any, Callable[[World], Any]] = {
+    "slug": lambda world: world.people.process.slug,
+    "code": lambda world: world.question.code,
+    "number": lambda world: world.agreement.number,
+    "version": lambda world: 1,
+    "pk": lambda world: world.evaluation.pk,
+    "party_id": lambda world: world.people.wijk.pk,
+    "token": lambda world: TOKEN,
+    ("agenda-item", "number"): lambda world: world.item.number,
+}
+
+
+def make_world(people: People) -> World:
+    """One of everything around the Korenbuurt."""
+    question = factories.QuestionFactory(code="VR-1")
+    factories.publish(question.praatplaat)
+    moment = now()
+    return World(
+        people=people,
+        question=question,
+        conversation=factories.ConversationFactory(process=people.process, praatplaat=question.praatplaat),
+        agreement=factories.AgreementFactory(process=people.process, number=1),
+        draft=factories.AgreementFactory(process=people.process, number=2, state=enums.AgreementState.DRAFT),
+        evaluation=factories.EvaluationFactory(process=people.process),
+        item=factories.AgendaItemFactory(process=people.process, number=1),
+        invitation=Invitation.objects.create(
+            email="nieuw@test.example",
+            token_hash=accounts.token_hash(TOKEN),
+            created_at=moment,
+            expires_at=moment.replace(year=moment.year + 1),
+        ),
+    )
