@@ -49,6 +49,19 @@ def _event(people: People) -> AuditEvent:
     )
 
 
+def _decision(people: People) -> CouncilDecision:
+    version = _version(people)
+    return CouncilDecision.objects.create(
+        agreement=version.agreement,
+        version=version,
+        decided_on=factories.TODAY,
+        reference="R-1",
+        scope_text="Wat er is besloten.",
+        recorded_by=people.clerk,
+        at=factories.NOW,
+    )
+
+
 MAKERS: dict[type[models.Model], Callable[[People], models.Model]] = {
     AuditEvent: _event,
     AgreementVersion: _version,
@@ -59,14 +72,7 @@ MAKERS: dict[type[models.Model], Callable[[People], models.Model]] = {
         role="coordinator",
         at=factories.NOW,
     ),
-    CouncilDecision: lambda people: CouncilDecision.objects.create(
-        agreement=_version(people).agreement,
-        decided_on=factories.TODAY,
-        reference="R-1",
-        scope_text="Wat er is besloten.",
-        recorded_by=people.clerk,
-        at=factories.NOW,
-    ),
+    CouncilDecision: _decision,
     JointRevision: _joint_revision,
     JointConfirmation: lambda people: JointConfirmation.objects.create(
         revision=_joint_revision(people), party=people.wijk, user=people.wijk_member, at=factories.NOW
