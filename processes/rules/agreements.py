@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Rules of agreements: what a version may say, who must sign it, its states, and what changed between two."""
+"""Rules of agreements: what a version may say, who must sign it, and its states."""
 
 import datetime as dt
-import difflib
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from gm_portal.core.actors import Actor, Seat
+from gm_portal.core.errors import RuleError
 from processes.enums import (
     AGREEMENT_IN_FORCE_STATES,
     AGREEMENT_OPEN_STATES,
@@ -18,10 +18,13 @@ from processes.enums import (
     SIDE_OF_KIND,
     SIGNING_KINDS,
     AgreementState,
+    Level,
     PartyKind,
     Side,
 )
 from processes.rules.agreement_fields import FieldKind, FieldSpec, specs_of
+from processes.rules.agreement_texts import VersionText
+from processes.rules.evaluations import day_problem
 
 TITLE_LENGTH = 120
 TEXT_LENGTH = 800
@@ -126,10 +129,10 @@ def _clean_date(value: Any) -> tuple[Any, str]:
 
 
 def date_problems(
-    starts_on: dt.date | None, ends_on: dt.date | None, evaluate_on: dt.date | None
+    starts_on: dt.date | None, ends_on: dt.date | None, evaluate_on: dt.date | None, *, today: dt.date
 ) -> list[Problem]:
-    """What is wrong with the days of a version."""
-    named = {"starts_on": starts_on, "ends_on": ends_on, "evaluate_on": evaluate_on}
+    """What is wrong with the days of a version written today."""
+    named = {"starts_on": starts_on, "ends_on": ends_on}
     problems = [
         Problem(name, _("Vul een datum in die kan kloppen."))
         for name, day in named.items()
@@ -137,11 +140,29 @@ def date_problems(
     ]
     if starts_on and ends_on and ends_on < starts_on:
         problems.append(Problem("ends_on", _("De einddatum ligt vóór het begin. Kies een latere dag.")))
-    if starts_on and evaluate_on and evaluate_on < starts_on:
+    if evaluate_on and (problem := day_problem(evaluate_on, today=today)):
+        problems.append(Problem("evaluate_on", problem))
+    elif starts_on and evaluate_on and evaluate_on < starts_on:
         problems.append(
             Problem("evaluate_on", _("U kijkt terug voordat de afspraak begint. Kies een latere dag."))
         )
     return problems
+
+
+def checked(kind: str, content: VersionText, *, today: dt.date) -> VersionText:
+    """The text as it is kept. Raises `RuleError` at the first field that is wrong; forms show all at once."""
+    title, text = content.title.strip(), content.text.replace("\r\n", "\n").strip()
+    if not title or len(title) > TITLE_LENGTH:
+        raise RuleError(_("Geef de afspraak een titel van hoogstens 120 tekens."), field="title")
+    if not text or len(text) > TEXT_LENGTH:
+        raise RuleError(_("Schrijf op wat u afspreekt, in hoogstens 800 tekens."), field="text")
+    if content.level not in Level.values:
+        raise RuleError(_("Kies hoeveel zeggenschap erbij hoort."), field="level")
+    fields, problems = validate_fields(kind, content.fields)
+    problems += date_problems(content.starts_on, content.ends_on, content.evaluate_on, today=today)
+    if problems:
+        raise RuleError(problems[0].message, field=problems[0].field)
+    return replace(content, title=title, text=text, fields=fields)
 
 
 # Who signs -------------------------------------------------------------------------------------------
@@ -191,55 +212,3 @@ def state_on(
 def after_amendment(state: str) -> AgreementState:
     """An amended draft is being discussed; what is in force stays in force."""
     return AgreementState.DISCUSSED if state in AGREEMENT_OPEN_STATES else AgreementState(state)
-
-
-# What changed ----------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Piece:
-    """A run of words: `kept`, `added` or `removed`."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """What became of one part of an agreement, in words."""
-
-    label: str
-    pieces: tuple[Piece, ...]
-
-
-def word_diff(before: str, after: str) -> tuple[Piece, ...]:
-    """The two texts as one, word by word.
-
-    >>> [(piece.kind, piece.text) for piece in word_diff("elk jaar een keer", "elk half jaar een keer")]
-    [('kept', 'elk '), ('added', 'half '), ('kept', 'jaar een keer')]
-    """
-    old, new = _words(before), _words(after)
-    pieces: list[Piece] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece("kept", "".join(old[a:b])))
-            continue
-        if b > a:
-            pieces.append(Piece("removed", "".join(old[a:b])))
-        if d > c:
-            pieces.append(Piece("added", "".join(new[c:d])))
-    return tuple(pieces)
-
-
-def _words(text: str) -> list[str]:
-    """Words with the white space after them, so that pieces join to the very text."""
-    return re.findall(r"\s+|\S+\s*", text)
-
-
-def changes(before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]) -> tuple[Change, ...]:
-    """What changed between two versions, given as (label, text) per part; equal parts are left out."""
-    old, new = dict(before), dict(after)
-    labels = [*new, *(label for label in old if label not in new)]
-    return tuple(
-        Change(label, word_diff(old.get(label, ""), new.get(label, "")))
-        for label in labels
-        if old.get(label, "") != new.get(label, "")
-    )

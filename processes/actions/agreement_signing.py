@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Signing exactly one version, and what follows: the council's decision, adoption, and a day to look back."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gm_portal.core import audit, permissions
+from gm_portal.core.actors import SYSTEM, Actor
+from gm_portal.core.clock import local_date
+from gm_portal.core.errors import NotAllowedError, RuleError, StaleError
+from gm_portal.core.models import Visibility
+from processes.actions.agreements import current_version, locked, refuse_ended
+from processes.actions.evaluations import plan_evaluation
+from processes.enums import AGREEMENT_OPEN_STATES, AgreementKind, AgreementState, EvaluationKind, Permission
+from processes.models import Agreement, AgreementVersion, CouncilDecision, Process, SignOff
+from processes.queries.congruence import considered
+from processes.rules.agreements import adopted_state, all_signed, binding_seats
+from processes.rules.congruence import blocking
+from processes.rules.congruence_facts import Finding
+from processes.rules.evaluations import day_problem
+
+COUNCIL_RULE = "CR-17"
+SCOPE_LENGTH = 2000
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What a signature or a decision led to. `blocked_by` says what is still in the way of adoption."""
+
+    agreement: Agreement
+    is_adopted: bool
+    blocked_by: tuple[Finding, ...] = ()
+
+
+@transaction.atomic
+def sign_agreement(*, agreement: Agreement, version: int, actor: Actor, now: dt.datetime) -> Signing:
+    """Sign the version that was read, for the actor's own party. When it is the last signature, adopt it.
+
+    Raises `StaleError` when there is a newer version by now: nobody signs what he has not read. A finding that
+    blocks adoption keeps the signature and is returned. Signing twice is signing once.
+    """
+    permissions.require(actor, Permission.AGREEMENT_SIGN, agreement.scope)
+    seats = binding_seats(actor, agreement.process_id)
+    if not seats or actor.user_id is None:
+        raise NotAllowedError("signing needs a person with a seat that binds a party")
+    agreement = locked(agreement)
+    refuse_ended(agreement)
+    current = current_version(agreement)
+    if current.number != version:
+        raise StaleError(
+            _("Er is intussen een versie %(number)s. Lees die eerst en onderteken dan.")
+            % {"number": current.number}
+        )
+    # Who binds two parties at one table signs for both: it is the same person who read the same text.
+    for seat in seats:
+        sign_off, created = SignOff.objects.get_or_create(
+            version=current,
+            party_id=seat.party_id,
+            defaults={"user_id": actor.user_id, "role": seat.role, "at": now},
+        )
+        if created:
+            _tell(agreement, "sign_agreement", sign_off.party_id, actor, now, version=current.number)
+    if agreement.state == AgreementState.DRAFT:
+        agreement.state = AgreementState.DISCUSSED
+        agreement.save(update_fields=("state",))
+    return _adopt_when_ready(agreement, current, actor, now)
+
+
+@transaction.atomic
+def record_council_decision(
+    *,
+    agreement: Agreement,
+    version: int,
+    decided_on: dt.date,
+    reference: str,
+    scope_text: str,
+    actor: Actor,
+    now: dt.datetime,
+) -> Signing:
+    """Record that the council decided on the version at hand; what all had signed is adopted now.
+
+    Raises `RuleError` at the field that is wrong, `StaleError` for an older version. The same reference twice
+    for one version is one decision.
+    """
+    permissions.require(actor, Permission.COUNCIL_DECISION_RECORD, agreement.scope)
+    if actor.user_id is None:
+        raise NotAllowedError("a decision is recorded by a person")
+    agreement = locked(agreement)
+    refuse_ended(agreement)
+    current = current_version(agreement)
+    if current.number != version:
+        raise StaleError(
+            _("Er is intussen een versie %(number)s. Het besluit gaat over de tekst die de raad las.")
+            % {"number": current.number}
+        )
+    reference, scope_text = reference.strip(), scope_text.replace("\r\n", "\n").strip()
+    _check_decision(decided_on, reference, scope_text, today=local_date(now))
+    _decision, created = CouncilDecision.objects.get_or_create(
+        agreement=agreement,
+        version=current,
+        reference=reference,
+        defaults={
+            "decided_on": decided_on,
+            "scope_text": scope_text,
+            "recorded_by_id": actor.user_id,
+            "at": now,
+        },
+    )
+    if created:
+        is_public = current.number in agreement.published_numbers
+        _tell(
+            agreement,
+            "record_council_decision",
+            None,
+            actor,
+            now,
+            visibility=Visibility.PUBLIC if is_public else Visibility.PROCESS,
+            version=current.number,
+            reference=reference,
+        )
+    return _adopt_when_ready(agreement, current, actor, now)
+
+
+def _check_decision(decided_on: dt.date, reference: str, scope_text: str, *, today: dt.date) -> None:
+    if decided_on > today:
+        raise RuleError(
+            _("Deze dag moet nog komen. Vul de dag in waarop de raad besloot."), field="decided_on"
+        )
+    if not reference or len(reference) > 80:
+        raise RuleError(_("Vul het kenmerk van het besluit in, hoogstens 80 tekens."), field="reference")
+    if not scope_text or len(scope_text) > SCOPE_LENGTH:
+        raise RuleError(_("Schrijf op wat de raad besloot en binnen welke grenzen."), field="scope_text")
+
+
+def _adopt_when_ready(
+    agreement: Agreement, version: AgreementVersion, actor: Actor, now: dt.datetime
+) -> Signing:
+    """Adopt the version when every party signed it and nothing blocks; else say what is in the way."""
+    if agreement.published_id == version.pk:
+        return Signing(agreement, is_adopted=True)
+    parties = dict(agreement.process.parties.values_list("pk", "kind"))
+    signed = set(version.sign_offs.values_list("party_id", flat=True))
+    if not all_signed(parties, signed):
+        return Signing(agreement, is_adopted=False)
+    # Two agreements adopted at once must see each other: the rules hold over the whole area.
+    Process.objects.select_for_update(no_key=True).get(pk=agreement.process_id)
+    after = considered(agreement, version, today=local_date(now)).after
+    in_the_way = blocking(after.findings, agreement.number)
+    if in_the_way:
+        _ask_council(agreement, in_the_way, actor, now)
+        return Signing(agreement, is_adopted=False, blocked_by=in_the_way)
+    _adopt(agreement, version, actor, now)
+    return Signing(agreement, is_adopted=True)
+
+
+def _ask_council(
+    agreement: Agreement, in_the_way: tuple[Finding, ...], actor: Actor, now: dt.datetime
+) -> None:
+    """From the moment all signed, the council is asked; it can read the version from then on."""
+    if agreement.asks_council_at is None and any(each.rule == COUNCIL_RULE for each in in_the_way):
+        agreement.asks_council_at = now
+        agreement.save(update_fields=("asks_council_at",))
+        _tell(agreement, "ask_council", None, actor, now)
+
+
+def _adopt(agreement: Agreement, version: AgreementVersion, actor: Actor, now: dt.datetime) -> None:
+    """Put the version in force for everybody, and plan the day to look back on it."""
+    today = local_date(now)
+    agreement.published = version
+    agreement.published_numbers = [*agreement.published_numbers, version.number]
+    if agreement.state in AGREEMENT_OPEN_STATES:
+        agreement.state = adopted_state(version.starts_on, today)
+    agreement.asks_council_at, agreement.adopted_at = None, now
+    agreement.save(update_fields=("published", "published_numbers", "state", "asks_council_at", "adopted_at"))
+    _tell(
+        agreement, "adopt_agreement", None, actor, now, visibility=Visibility.PUBLIC, version=version.number
+    )
+    if version.evaluate_on and not day_problem(version.evaluate_on, today=today):
+        is_moment = agreement.kind == AgreementKind.EVALUATIEMOMENT
+        plan_evaluation(
+            process=agreement.process,
+            day=version.evaluate_on,
+            kind=version.fields.get("moment", EvaluationKind.YEARLY) if is_moment else EvaluationKind.YEARLY,
+            agreements=[agreement],
+            # The parties agreed on the day; the portal does what the agreement says, whoever signed last.
+            actor=SYSTEM,
+            now=now,
+        )
+
+
+def _tell(
+    agreement: Agreement,
+    verb: str,
+    party_id: int | None,
+    actor: Actor,
+    now: dt.datetime,
+    *,
+    visibility: Visibility = Visibility.PROCESS,
+    **data: object,
+) -> None:
+    audit.record(
+        actor=actor,
+        verb=verb,
+        target=agreement,
+        process_id=agreement.process_id,
+        party_id=party_id,
+        visibility=visibility,
+        now=now,
+        **data,
+    )

@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads on agreements: the lists, one sheet with all that belongs to it, and what waits for somebody."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gm_portal.accounts.roles import GlobalRole
+from gm_portal.core.actors import Actor
+from gm_portal.core.clock import local_date
+from gm_portal.core.waiting import Urgency, Waiting
+from processes.enums import (
+    AGREEMENT_IN_FORCE_STATES,
+    BINDING_ROLES,
+    SIGNING_KINDS,
+    AgreementState,
+    ConversationState,
+    ProcessState,
+)
+from processes.models import (
+    Agreement,
+    AgreementVersion,
+    Conversation,
+    CouncilDecision,
+    Evaluation,
+    LevelOfSay,
+    Party,
+    Process,
+    Question,
+    SignOff,
+)
+from processes.rules.agreement_texts import VersionText
+from processes.rules.agreements import state_on
+
+
+def text_of(version: AgreementVersion) -> VersionText:
+    """What a version says, as plain data."""
+    return VersionText(
+        title=version.title,
+        text=version.text,
+        level=version.level,
+        fields=version.fields,
+        starts_on=version.starts_on,
+        ends_on=version.ends_on,
+        evaluate_on=version.evaluate_on,
+    )
+
+
+def agreement_by_number(slug: str, number: int, **kwargs: object) -> Agreement:
+    """One agreement of one process. Raises `Agreement.DoesNotExist`."""
+    return Agreement.objects.select_related(
+        "process", "current__party", "current__author", "published__party"
+    ).get(process__slug=slug, number=number, current__isnull=False)
+
+
+def version_by_number(slug: str, number: int, version: int) -> AgreementVersion:
+    """One version of one agreement. Raises `AgreementVersion.DoesNotExist`."""
+    rows = AgreementVersion.objects.select_related(
+        "party", "agreement__process", "agreement__current", "agreement__published"
+    )
+    return rows.get(agreement__process__slug=slug, agreement__number=number, number=version)
+
+
+# Lists -----------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Signature:
+    """A party that signs, and since when it did; `at` is None while it is missing."""
+
+    party: Party
+    at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """One agreement in a list, as one reader may see it. `proposal` is the version under discussion, if any."""
+
+    agreement: Agreement
+    version: AgreementVersion
+    state: AgreementState
+    signatures: tuple[Signature, ...]
+    proposal: AgreementVersion | None = None
+
+    @property
+    def is_signed_by_all(self) -> bool:
+        """Whether no signature is missing."""
+        return all(signature.at for signature in self.signatures)
+
+
+def cards_of(process: Process, *, with_drafts: bool, today: dt.date) -> list[Card]:
+    """The agreements of a process by number. Four queries at most.
+
+    Readers get what is published; the parties also get drafts and, beside what holds, the proposal to change it.
+    """
+    rows = process.agreements.filter(current__isnull=False)
+    if not with_drafts:
+        rows = rows.filter(published__isnull=False)
+    agreements = rows.select_related("current__party", "published__party").order_by("number")
+    pointers = ("published", "current") if with_drafts else ("published",)
+    agreements = agreements.prefetch_related(*(f"{pointer}__sign_offs" for pointer in pointers))
+    parties = signing_parties(process)
+    return [_card(agreement, parties, with_drafts=with_drafts, today=today) for agreement in agreements]
+
+
+def _card(agreement: Agreement, parties: Sequence[Party], *, with_drafts: bool, today: dt.date) -> Card:
+    shown = agreement.published or agreement.current
+    if shown is None:
+        raise AgreementVersion.DoesNotExist(f"agreement {agreement.pk} has no version")
+    proposal = agreement.current if with_drafts and agreement.current_id != shown.pk else None
+    state = state_on(agreement.state, starts_on=shown.starts_on, ends_on=shown.ends_on, today=today)
+    return Card(agreement, shown, state, signatures_of(shown, parties), proposal)
+
+
+def signing_parties(process: Process) -> list[Party]:
+    """The parties whose consent an agreement needs: the residents' first."""
+    return list(process.parties.filter(kind__in=SIGNING_KINDS).order_by("-kind", "name"))
+
+
+def signatures_of(version: AgreementVersion, parties: Sequence[Party]) -> tuple[Signature, ...]:
+    """Who signed this version and who still may."""
+    signed = {each.party_id: each.at for each in version.sign_offs.all()}
+    return tuple(Signature(party, signed.get(party.pk)) for party in parties)
+
+
+# One sheet -------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Sheet:
+    """All that belongs to one version of one agreement, for one reader."""
+
+    agreement: Agreement
+    version: AgreementVersion
+    state: AgreementState
+    versions: tuple[AgreementVersion, ...]
+    before: AgreementVersion | None
+    signatures: tuple[Signature, ...]
+    decisions: tuple[CouncilDecision, ...]
+    questions: tuple[Question, ...]
+    evaluations: tuple[Evaluation, ...]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether this is the newest version."""
+        return self.version.pk == self.agreement.current_id
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether this is the version that holds for everybody."""
+        return self.version.pk == self.agreement.published_id
+
+    @property
+    def is_signed_by_all(self) -> bool:
+        """Whether no signature is missing."""
+        return all(signature.at for signature in self.signatures)
+
+
+def sheet_of(agreement: Agreement, version: AgreementVersion, *, all_versions: bool, today: dt.date) -> Sheet:
+    """Gather a sheet. Six queries. Readers see only versions that were once in force (`all_versions` False)."""
+    rows = agreement.versions.order_by("-number")
+    if not all_versions:
+        rows = rows.filter(number__in=agreement.published_numbers)
+    versions = tuple(rows.select_related("party").prefetch_related("sign_offs"))
+    shown = next((each for each in versions if each.pk == version.pk), version)
+    return Sheet(
+        agreement=agreement,
+        version=shown,
+        state=state_on(agreement.state, starts_on=shown.starts_on, ends_on=shown.ends_on, today=today),
+        versions=versions,
+        before=next((each for each in versions if each.number < shown.number), None),
+        signatures=signatures_of(shown, signing_parties(agreement.process)),
+        decisions=tuple(agreement.council_decisions.filter(version=shown.pk).order_by("decided_on")),
+        questions=tuple(questions_named(agreement.process, agreement.question_codes)),
+        evaluations=tuple(agreement.evaluations.order_by("planned_on")),
+    )
+
+
+# Questions and levels --------------------------------------------------------------------------------
+def questions_named(process: Process, codes: Sequence[str]) -> list[Question]:
+    """The questions with these codes, in the newest version of the praatplaat this process used."""
+    if not codes:
+        return []
+    newest = Conversation.objects.filter(process=process).order_by("-round").values("praatplaat")[:1]
+    return list(Question.objects.filter(praatplaat=newest, code__in=codes).order_by("position"))
+
+
+def open_questions(process: Process) -> list[Question]:
+    """The questions an agreement can grow out of: those of the conversation that is open, if any."""
+    return list(
+        Question.objects.filter(
+            praatplaat__conversations__process=process,
+            praatplaat__conversations__state=ConversationState.OPEN,
+        )
+        .select_related("block")
+        .order_by("block__position", "position")
+    )
+
+
+def levels_of_say() -> list[LevelOfSay]:
+    """N1 to N4 with what they mean."""
+    return list(LevelOfSay.objects.order_by("code"))
+
+
+# What waits ------------------------------------------------------------------------------------------
+def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
+    """What waits for this person: signatures of his parties, own drafts, and for the clerk decisions to record."""
+    parties = [
+        seat.party_id for seat in actor.seats if seat.kind in SIGNING_KINDS and seat.role in BINDING_ROLES
+    ]
+    lines = [_line_of(each, parties) for each in on_the_table_of(parties)] if parties else []
+    if GlobalRole.CLERK in actor.roles:
+        lines += [_decision_line(each) for each in asking_the_council()]
+    return lines
+
+
+def on_the_table_of(parties: Sequence[int]) -> QuerySet[Agreement]:
+    """Newest versions that one of these parties has not signed yet, and drafts they have not shown. One query."""
+    signed = SignOff.objects.filter(version=OuterRef("current"), party__in=parties)
+    own_draft = Q(state=AgreementState.DRAFT, current__party__in=parties)
+    discussed = Q(state=AgreementState.DISCUSSED)
+    amended = Q(state__in=AGREEMENT_IN_FORCE_STATES) & ~Q(published=F("current"))
+    return (
+        Agreement.objects.filter(own_draft | discussed | amended)
+        .filter(Exists(Party.objects.filter(process=OuterRef("process"), pk__in=parties)))
+        .filter(process__state=ProcessState.RUNNING)
+        .exclude(Exists(signed))
+        .select_related("process", "current")
+        .order_by("current__at", "pk")
+    )
+
+
+def _line_of(agreement: Agreement, parties: Sequence[int]) -> Waiting:
+    current = agreement.current
+    if current is None:
+        raise AgreementVersion.DoesNotExist(f"agreement {agreement.pk} has no version")
+    is_draft = agreement.state == AgreementState.DRAFT
+    mine = current.party_id in parties
+    verb = _("Bespreek") if is_draft else _("Onderteken versie %(number)s") % {"number": current.number}
+    return Waiting(
+        urgency=Urgency.WHENEVER if is_draft or mine else Urgency.OTHERS_WAIT,
+        day=local_date(current.at),
+        verb=verb,
+        title=current.title,
+        where=agreement.process.title,
+        url=agreement.get_absolute_url(),
+        minutes=5,
+        has_day=False,
+    )
+
+
+def asking_the_council() -> QuerySet[Agreement]:
+    """Agreements that all parties signed and that wait for a decision of the council, the longest first."""
+    return (
+        Agreement.objects.filter(asks_council_at__isnull=False)
+        .exclude(state=AgreementState.ENDED)
+        .select_related("process", "current")
+        .order_by("asks_council_at", "pk")
+    )
+
+
+def _decision_line(agreement: Agreement) -> Waiting:
+    if agreement.current is None or agreement.asks_council_at is None:
+        raise AgreementVersion.DoesNotExist(f"agreement {agreement.pk} asks nothing")
+    return Waiting(
+        urgency=Urgency.OTHERS_WAIT,
+        day=local_date(agreement.asks_council_at),
+        verb=_("Leg het raadsbesluit vast"),
+        title=agreement.current.title,
+        where=agreement.process.title,
+        url=reverse("agreement-council-decision", args=(agreement.process.slug, agreement.number)),
+        minutes=10,
+        has_day=False,
+    )
