@@ -20,7 +20,8 @@ from gm_portal.core.models import Visibility
 from gm_portal.core.origins import Origin
 from processes.enums import EvaluationState, Permission
 from processes.models import Agreement, Evaluation, EvaluationMove, Process
-from processes.rules.evaluations import day_problem, speaks_for
+from processes.rules.agreements import speaking_seat
+from processes.rules.evaluations import day_problem
 
 
 @transaction.atomic
@@ -161,4 +162,5 @@ def _tell(evaluation: Evaluation, verb: str, *, actor: Actor, now: dt.datetime, 
 
 def party_of(actor: Actor, process_id: int) -> int | None:
     """The party in this process for which the actor acts, None for the system."""
-    return speaks_for((seat.party_id, seat.kind) for seat in actor.seats_in(process_id))
+    seat = speaking_seat(actor, process_id)
+    return seat.party_id if seat else None

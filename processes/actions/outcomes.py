@@ -13,10 +13,10 @@ from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.errors import RuleError, StaleError
 from gm_portal.core.models import Visibility
+from processes.actions.agreements import end_agreement
 from processes.actions.evaluations import lock_agreements, lock_evaluation, party_of, plan_evaluation
-from processes.enums import AgreementState, EvaluationState, Outcome, Permission
+from processes.enums import AGREEMENT_IN_FORCE_STATES, AgreementState, EvaluationState, Outcome, Permission
 from processes.models import Agreement, Evaluation, Lesson, Process
-from processes.rules.evaluations import LOOKED_BACK_STATES
 
 
 @transaction.atomic
@@ -94,17 +94,13 @@ def _follow_up(
     agreements: Sequence[Agreement], outcome: str, *, actor: Actor, now: dt.datetime
 ) -> list[Agreement]:
     """Take the agreements along to what was decided; returns those that stay in force."""
-    in_force = [each for each in agreements if each.state in LOOKED_BACK_STATES]
+    in_force = [each for each in agreements if each.state in AGREEMENT_IN_FORCE_STATES]
     if outcome == Outcome.STOP:
-        _end(in_force, now)
+        for agreement in in_force:
+            end_agreement(agreement=agreement, actor=actor, now=now)
         return []
     Agreement.objects.filter(pk__in=[each.pk for each in in_force]).update(state=AgreementState.EVALUATED)
     return in_force
-
-
-def _end(agreements: Sequence[Agreement], now: dt.datetime) -> None:
-    ids = [each.pk for each in agreements]
-    Agreement.objects.filter(pk__in=ids).update(state=AgreementState.ENDED, ended_at=now)
 
 
 def _plan_next(

@@ -44,10 +44,10 @@ def invitees_of(process_ids: Collection[int], day: dt.date) -> dict[int, list[In
     ]
     found: dict[int, list[Invitee]] = defaultdict(list)
     rows = Membership.objects.active_on(day).filter(party__process_id__in=process_ids, user__is_active=True)
-    for process_id, *seat in rows.order_by("pk").values_list(
+    for process_id, user_id, kind, role, since in rows.order_by("pk").values_list(
         "party__process_id", "user_id", "party__kind", "role", "starts_on"
     ):
-        found[process_id].append(Invitee(*seat))
+        found[process_id].append(Invitee(user_id, kind, role, since))
     return {process_id: found[process_id] + aldermen for process_id in process_ids}
 
 

@@ -2,14 +2,13 @@
 """Looking back: which days can be chosen, what the outcomes mean, and the questions for the conversation."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
 from processes import data
-from processes.enums import SIGNING_KINDS, AgreementState, EvaluationKind, Outcome
+from processes.enums import EvaluationKind, Outcome
 
 FARTHEST = dt.timedelta(days=20 * 366)  # a typing error in the year, not a plan
 SUMMARY_LENGTH = 5000
@@ -36,8 +35,6 @@ DURATIONS = {
     EvaluationKind.AFTER_ROUND: _("anderhalf uur"),
     EvaluationKind.FINAL: _("twee uur"),
 }
-# What an agreement becomes when it was looked back on. A stop ends it (see actions/outcomes.py).
-LOOKED_BACK_STATES = (AgreementState.ADOPTED, AgreementState.RUNNING, AgreementState.EVALUATED)
 
 
 @dataclass(frozen=True)
@@ -82,12 +79,3 @@ def day_problem(day: dt.date, *, today: dt.date) -> str:
     if day > today + FARTHEST:
         return str(_("Die dag is erg ver weg. Kies een dag in de komende twintig jaar."))
     return ""
-
-
-def speaks_for(seats: Iterable[tuple[int, str]]) -> int | None:
-    """The party for which somebody acts: of the (party, kind) seats the first that signs agreements.
-
-    >>> speaks_for([(7, "residents"), (8, "area_team")])
-    8
-    """
-    return next((party_id for party_id, kind in seats if kind in SIGNING_KINDS), None)
