@@ -70,13 +70,14 @@ class AreaMap:
 class News:
     """The last thing readers can know of a process: a public event, else the end of its story.
 
-    `verb` names the event (empty for the story); `when` and `text` are those of the story.
+    `verb` names the event (empty for the story); `when`, `text` and `origin` are those of the story.
     """
 
     day: dt.date
     verb: str = ""
     when: str = ""
     text: str = ""
+    origin: str = ""
 
 
 def process_by_slug(slug: str, **kwargs: object) -> Process:
@@ -187,8 +188,8 @@ def news_of(processes: Sequence[Process]) -> dict[int, News]:
         )
         if process_id is not None
     }
-    for process_id, day, when, text in _ends_of_stories(ids):
-        news.setdefault(process_id, News(day, when=when, text=text))
+    for process_id, day, when, text, origin in _ends_of_stories(ids):
+        news.setdefault(process_id, News(day, when=when, text=text, origin=origin))
     return news
 
 
@@ -197,7 +198,7 @@ def activity_of(processes: Sequence[Process]) -> dict[int, dt.date]:
     return {process_id: news.day for process_id, news in news_of(processes).items()}
 
 
-def _ends_of_stories(ids: Iterable[int]) -> Iterable[tuple[int, dt.date, str, str]]:
-    """The last moment of each story: (process id, day, when as the source says it, text)."""
+def _ends_of_stories(ids: Iterable[int]) -> Iterable[tuple[int, dt.date, str, str, str]]:
+    """The last moment of each story: (process id, day, when as the source says it, text, origin)."""
     last = StoryEvent.objects.filter(process_id__in=ids).order_by("process_id", "-sort_on", "-pk")
-    return last.distinct("process_id").values_list("process_id", "sort_on", "when", "text")
+    return last.distinct("process_id").values_list("process_id", "sort_on", "when", "text", "origin")

@@ -74,3 +74,18 @@ def read_day(when: str) -> tuple[dt.date, str] | None:
     if match := _MONTH.fullmatch(when):
         return dt.date(int(match[1]), int(match[2]), 1), "F Y"
     return None
+
+
+def first_sentence(text: str, longest: int = 120) -> str:
+    """The first sentence of a text, cut after a whole word when it is longer than `longest` characters.
+
+    >>> first_sentence("Start. En verder."), first_sentence("een twee drie", 8)
+    ('Start.', 'een twee…')
+    """
+    sentence = re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
+    if len(sentence) <= longest:
+        return sentence
+    words = (
+        sentence[: longest + 1].rsplit(" ", 1)[0] if " " in sentence[: longest + 1] else sentence[:longest]
+    )
+    return words.rstrip(" ,;:") + "…"

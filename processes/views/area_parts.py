@@ -17,7 +17,7 @@ from processes.models import Area, Process, StoryEvent
 from processes.queries.archetypes import AccentPoint
 from processes.queries.areas import MapArea, News
 from processes.rules.archetypes import NAMES
-from processes.rules.areas import Emblem, emblem_of, read_day
+from processes.rules.areas import Emblem, emblem_of, first_sentence, read_day
 
 # What a public event is called in one line. Verbs are those of the actions.
 NEWS_WORDS = {
@@ -33,6 +33,7 @@ class Card:
     emblem: Emblem | None
     day: str
     news: str
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,8 +66,8 @@ def card_of(process: Process, news: News | None) -> Card:
         day = formats.date_format(news.day, "j F Y")
         text = str(NEWS_WORDS.get(news.verb, _("Er is iets nieuws vastgelegd")))
     elif news:
-        day, text = when_in_words(news.when), news.text
-    return Card(process, emblem(process.areas.all()), day, text)
+        day, text = when_in_words(news.when), first_sentence(news.text)
+    return Card(process, emblem(process.areas.all()), day, text, news.origin if news else "")
 
 
 def result_of(area: MapArea) -> Result:

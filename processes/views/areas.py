@@ -43,9 +43,11 @@ def process_list(request: HttpRequest, _list: _PublicList) -> HttpResponse:
     page = paginator.get_page(request.GET.get("page"))
     processes = list(page.object_list)
     news = queries.news_of(processes)
+    found = queries.find_areas(query) if query else ()
     context = {
         "query": query,
-        "results": [result_of(area) for area in queries.find_areas(query)] if query else None,
+        "results": [result_of(area) for area in found] if query else None,
+        "some_without": any(not area.processes for area in found),
         "cards": [card_of(process, news.get(process.pk)) for process in processes],
         "page": page,
         "page_range": paginator.get_elided_page_range(page.number),

@@ -55,7 +55,7 @@ def test_the_last_public_event_is_the_news_else_the_end_of_the_story() -> None:
     news = queries.news_of([told, busy, silent])
     assert news == {
         busy.pk: queries.News(NOW.date() - dt.timedelta(days=2), "adopt"),
-        told.pk: queries.News(dt.date(2023, 2, 1), "", "2023-02", "Feest"),
+        told.pk: queries.News(dt.date(2023, 2, 1), "", "2023-02", "Feest", "found"),
     }
     assert queries.activity_of([told, busy, silent]) == {
         busy.pk: NOW.date() - dt.timedelta(days=2),
