@@ -45,6 +45,8 @@ def field_widget(field: BoundField) -> SafeString:
             part.attrs["class"] = _with_class(part, part.attrs, bool(field.errors))
         return field.as_widget()
     attrs: dict[str, Any] = {"class": _with_class(widget, widget.attrs, bool(field.errors))}
+    if str(widget.attrs.get("placeholder", "")) == str(field.label):
+        attrs["placeholder"] = False  # says the same as the label above it
     if isinstance(widget, forms.DateInput):
         # Only here: a date shown as type=date needs the ISO form, whatever the language.
         widget.input_type = "date"
