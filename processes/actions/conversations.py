@@ -91,7 +91,12 @@ def save_draft(
             current={"number": latest, "content": answer.latest.content if answer.latest else {}},
         )
     answer.latest = AnswerRevision.objects.create(
-        answer=answer, number=latest + 1, content=content, author_id=actor.user_id, at=now
+        answer=answer,
+        number=latest + 1,
+        content=content,
+        author_id=actor.user_id,
+        at=now,
+        praatplaat_version=conversation.praatplaat.version,
     )
     answer.save(update_fields=("latest",))
     _record(answer, "save_draft", Visibility.PARTY, actor, now, number=latest + 1)
@@ -122,6 +127,30 @@ def share_answer(*, answer: Answer, actor: Actor, now: dt.datetime, number: int 
     answer.save(update_fields=("shared", "shared_at", "state"))
     _record(answer, "share_answer", Visibility.PROCESS, actor, now, number=answer.latest.number)
     return answer
+
+
+@transaction.atomic
+def save_and_share(
+    *,
+    conversation: Conversation,
+    party: Party,
+    question: Question,
+    content: rules.Content,
+    based_on: int,
+    actor: Actor,
+    now: dt.datetime,
+) -> Answer:
+    """Keep a text and show it to the other parties in one go: both happen, or neither. See `save_draft`."""
+    answer = save_draft(
+        conversation=conversation,
+        party=party,
+        question=question,
+        content=content,
+        based_on=based_on,
+        actor=actor,
+        now=now,
+    )
+    return share_answer(answer=answer, actor=actor, now=now)
 
 
 @transaction.atomic

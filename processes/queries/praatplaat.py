@@ -11,7 +11,7 @@ from django.db.models import Q
 from gm_portal.core.actors import Actor
 from gm_portal.core.permissions import Scope
 from processes.enums import SIGNING_KINDS, AnswerType, PartyKind, Side
-from processes.models import Answer, Conversation, JointAnswer, Party, Praatplaat, Process, Question
+from processes.models import Answer, Area, Conversation, JointAnswer, Party, Praatplaat, Process, Question
 from processes.rules import conversations as rules
 from processes.rules.conversations import Option, QuestionSpec, Reader
 
@@ -56,6 +56,11 @@ class Table:
         """The parties of the process, residents first. One query."""
         rows = Party.objects.filter(process=self.process)
         return tuple(sorted(rows, key=lambda party: (party.kind == PartyKind.AREA_TEAM, party.name)))
+
+    @cached_property
+    def areas(self) -> tuple[Area, ...]:
+        """The wijken or dorpen of the process, for its emblem. One query."""
+        return tuple(self.process.areas.defer("geometry"))
 
 
 def table_by_slug(slug: str) -> Table:
@@ -104,8 +109,8 @@ class PartyState:
     """How far one party is with one question, as this reader may know it."""
 
     party: Party
+    reader: Reader
     state: str
-    is_mine: bool
     has_newer_draft: bool = False
 
 
@@ -163,8 +168,7 @@ def question_rows(table: Table, actor: Actor) -> tuple[QuestionRow, ...]:
             state, is_empty, newer = states.get((question.pk, party.pk), ("", True, False))
             reader = rules.reader_of(actor, table.process.pk, party.pk)
             seen = rules.state_seen(reader, state, is_empty=is_empty)
-            own = reader == Reader.OWN
-            standing.append(PartyState(party, seen, own, own and newer))
+            standing.append(PartyState(party, reader, seen, reader == Reader.OWN and newer))
         rows.append(QuestionRow(question, tuple(standing), joints.get(question.pk, JointStanding())))
     return tuple(rows)
 

@@ -36,9 +36,11 @@ class Difference:
     other: str
 
 
-def level_in_words(level: str) -> str:
-    """A level of say with its code and name."""
-    return _("weten we nog niet") if level == UNKNOWN else f"{level} {Level(level).label}"
+def level_words(spec: QuestionSpec) -> dict[str, str]:
+    """The levels of say as this version of the praatplaat words them, lowest first, "unknown" last."""
+    texts = {option.code: option.text for option in spec.options}
+    words = {level.value: f"{level.value} {texts.get(level.value, level.label)}" for level in Level}
+    return words | {UNKNOWN: texts.get(UNKNOWN, _("weten we nog niet"))}
 
 
 def archetype_names(spec: QuestionSpec) -> dict[str, str]:
@@ -91,7 +93,8 @@ def _show_scale(spec: QuestionSpec, value: int) -> list[Part]:
 
 
 def _show_levels(spec: QuestionSpec, value: Mapping[str, str]) -> list[Part]:
-    rows = [(topic.text, level_in_words(value[topic.code])) for topic in spec.topics if topic.code in value]
+    words = level_words(spec)
+    rows = [(topic.text, words[value[topic.code]]) for topic in spec.topics if topic.code in value]
     return [Part("rows", rows=tuple(rows))]
 
 
@@ -140,11 +143,11 @@ def differences(
     if "scale" in one and "scale" in other and one["scale"] != other["scale"]:
         found.append(Difference(_("Cijfer"), str(one["scale"]), str(other["scale"])))
     if "levels" in parts_of(spec):
-        ours, theirs = one.get("levels", {}), other.get("levels", {})
+        ours, theirs, words = one.get("levels", {}), other.get("levels", {}), level_words(spec)
         for topic in spec.topics:
             here, there = ours.get(topic.code), theirs.get(topic.code)
             if here and there and here != there:
-                found.append(Difference(topic.text, level_in_words(here), level_in_words(there)))
+                found.append(Difference(topic.text, words[here], words[there]))
     return tuple(found) + _accent_differences(spec, one, other)
 
 

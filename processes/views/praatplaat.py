@@ -1,13 +1,122 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages of praatplaat."""
+"""The praatplaat of a process: the plate, the same as a list, and what still waits for the reader's party."""
+
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from gm_portal.core.actors import Actor
 from gm_portal.core.gate import gate
-from processes.enums import Permission
+from gm_portal.core.pictures.plate import Plate, PlateQuestion, plate
+from processes.enums import AnswerType, Permission
+from processes.models import BuildingBlock, Question
+from processes.queries.archetypes import accents_of
+from processes.queries.praatplaat import (
+    PartyState,
+    QuestionRow,
+    Table,
+    own_lists,
+    question_rows,
+    table_by_slug,
+)
+from processes.views.area_parts import accent_picture, emblem
+from processes.views.conversation_parts import joint_word, state_word
 
 
-@gate(see=Permission.PROCESS_READ)
-def praatplaat_page(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    """Being built."""
-    return HttpResponse("")
+@gate(see=Permission.PROCESS_READ, fetch=table_by_slug, published=True)
+def praatplaat_page(request: HttpRequest, table: Table, slug: str) -> HttpResponse:
+    """Every question with how far both sides are; kind words when nobody has begun."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    process = table.process
+    rows = question_rows(table, actor)
+    points = accents_of([process], actor)[process.pk]
+    return render(
+        request,
+        "processes/praatplaat/praatplaat.html",
+        {
+            "table": table,
+            "process": process,
+            "conversation": table.conversation,
+            "praatplaat": table.praatplaat,
+            "emblem": emblem(table.areas),
+            "is_at_the_table": bool(actor.seats_in(process.pk)),
+            "own_lists": own_lists(rows, table, actor),
+            "plate": plate_of(rows, slug) if rows else None,
+            "blocks": _blocks(rows),
+            "accent": accent_picture(points),
+            "accent_url": _accent_url(table, slug),
+            "sentences": [(point.side, point.label, point.sentence) for point in points],
+            "crumbs": [
+                (_("Gebieden"), reverse("processes")),
+                (process.title, reverse("process", args=(slug,))),
+                (_("Praatplaat"), ""),
+            ],
+        },
+    )
+
+
+def _accent_url(table: Table, slug: str) -> str:
+    """The question about the accent, when this version has one."""
+    found = (question.code for question in table.questions if question.answer_type == AnswerType.ACCENT)
+    code = next(found, "")
+    return reverse("question", args=(slug, code)) if code else ""
+
+
+def plate_of(rows: tuple[QuestionRow, ...], slug: str) -> Plate:
+    """The plate as shapes: a dot per question."""
+    dots = [
+        PlateQuestion(
+            code=row.question.code,
+            block=row.question.block.code,
+            url=reverse("question", args=(slug, row.question.code)),
+            label=row.question.text,
+            wijk_state=row.wijk,
+            gemeente_state=row.gemeente,
+            joint=row.joint.state,
+        )
+        for row in rows
+    ]
+    return plate(dots, {row.question.block.code: _short(row.question.block) for row in rows})
+
+
+def _short(block: BuildingBlock) -> str:
+    """The name of a bouwsteen up to the colon: it has to fit along the rim."""
+    return block.name.split(":")[0]
+
+
+@dataclass(frozen=True)
+class ListedQuestion:
+    """One line of the list: the question and how far everybody is, in words."""
+
+    question: Question
+    row: QuestionRow
+    states: tuple[tuple[str, str, str, str], ...]
+    joint: str
+
+
+@dataclass(frozen=True)
+class ListedBlock:
+    """One bouwsteen of the list."""
+
+    block: BuildingBlock
+    questions: list[ListedQuestion]
+
+
+def _word(row: PartyState) -> str:
+    return state_word(row.state, row.reader, has_newer_draft=row.has_newer_draft)
+
+
+def _blocks(rows: tuple[QuestionRow, ...]) -> list[ListedBlock]:
+    """The list: per bouwsteen its questions, with the state of every party in words."""
+    blocks: dict[int, ListedBlock] = {}
+    for row in rows:
+        block = row.question.block
+        states = tuple(
+            (each.party.side.value, each.party.short_name, each.state, _word(each)) for each in row.parties
+        )
+        listed = blocks.setdefault(block.pk, ListedBlock(block, []))
+        listed.questions.append(ListedQuestion(row.question, row, states, joint_word(row.joint)))
+    return list(blocks.values())

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the page of one question is made of: a sheet per party, the forms of who may write, the joint answer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gm_portal.core import clock
+from gm_portal.core.actors import Actor
+from gm_portal.core.permissions import allows
+from processes.enums import SIGNING_KINDS, Permission, Side
+from processes.forms.conversations import AnswerForm, JointForm
+from processes.models import Party
+from processes.queries.conversations import AtQuestion, PartyAnswer, QuestionPage, question_page
+from processes.rules import conversations as rules
+from processes.rules.answers_in_words import Part, parts_in_words
+from processes.views.conversation_parts import read_anchor, state_word
+
+
+@dataclass(frozen=True)
+class AnswerSheet:
+    """One party's sheet: its answer, and the form for who may write. `other_parts` is a text saved in between."""
+
+    row: PartyAnswer
+    word: str
+    form: AnswerForm | None
+    form_url: str
+    other_parts: tuple[Part, ...]
+    may_publish: bool
+    share_verb: str
+
+
+@dataclass(frozen=True)
+class JointSheet:
+    """For one own party: the form to propose a joint answer, and whether it can confirm the one on the table."""
+
+    party: Party
+    form: JointForm
+    form_url: str
+    opened: bool
+    can_confirm: bool
+
+
+def read_question(request: HttpRequest, at: AtQuestion) -> QuestionPage:
+    """The question as the visitor may see it now."""
+    return question_page(at, actor_of(request), day=clock.local_date(clock.now()))
+
+
+def show_question(
+    request: HttpRequest,
+    at: AtQuestion,
+    *,
+    answer_form: AnswerForm | None = None,
+    joint_form: JointForm | None = None,
+) -> HttpResponse:
+    """The page of the question. A form that was posted is shown as it is; the others are made fresh."""
+    actor, page = actor_of(request), read_question(request, at)
+    posted = answer_form or joint_form
+    wrong = bool(posted and posted.is_bound and posted.errors)
+    columns: dict[str, list[AnswerSheet]] = {Side.WIJK.value: [], Side.GEMEENTE.value: []}
+    for row in page.answers:
+        columns[row.party.side.value].append(_answer_sheet(page, row, actor, answer_form))
+    process = at.table.process
+    forms = [sheet.form for sheets in columns.values() for sheet in sheets if sheet.form]
+    context = {
+        "page": page,
+        "anchor": read_anchor(at.question.anchor),
+        "first_form": forms[0] if forms else None,
+        "question": at.question,
+        "process": process,
+        "conversation": at.table.conversation,
+        "columns": [sheets for sheets in columns.values() if sheets],
+        "joint_sheets": _joint_sheets(page, actor, joint_form),
+        "is_at_the_table": bool(actor.seats_in(process.pk)),
+        "rescued": getattr(posted, "rescued", False),
+        "has_errors": wrong,
+        "crumbs": [
+            (_("Gebieden"), reverse("processes")),
+            (process.title, reverse("process", args=(process.slug,))),
+            (_("Praatplaat"), reverse("praatplaat", args=(process.slug,))),
+            (at.question.code, ""),
+        ],
+    }
+    return render(request, "processes/conversations/question.html", context, status=400 if wrong else 200)
+
+
+def _answer_sheet(
+    page: QuestionPage, row: PartyAnswer, actor: Actor, posted: AnswerForm | None
+) -> AnswerSheet:
+    scope = page.at.table.scope_of(row.party.pk)
+    form = None
+    if row.is_mine and allows(actor, Permission.ANSWER_WRITE, scope):
+        is_this = posted is not None and posted.party_id == row.party.pk
+        form = posted if is_this else AnswerForm(author_id=actor.user_id, **answer_form_of(page, row))
+    other = form.other_content if form else None
+    return AnswerSheet(
+        row=row,
+        word=answer_word(row),
+        form=form,
+        form_url=reverse("answer", args=(*place_of(page.at), row.party.pk)),
+        other_parts=parts_in_words(page.spec, other) if other else (),
+        may_publish=row.can_be_published and allows(actor, Permission.ANSWER_PUBLISH, scope),
+        share_verb=(
+            _("Deel met de wijk of het dorp")
+            if row.party.side == Side.GEMEENTE
+            else _("Deel met de gemeente")
+        ),
+    )
+
+
+def _joint_sheets(page: QuestionPage, actor: Actor, posted: JointForm | None) -> list[JointSheet]:
+    sheets = []
+    mine = {seat.party_id for seat in actor.seats_in(page.at.table.process.pk)}
+    for party in page.at.table.parties:
+        scope = page.at.table.scope_of(party.pk)
+        if party.pk not in mine or party.kind not in SIGNING_KINDS:
+            continue
+        if not allows(actor, Permission.JOINT_CONFIRM, scope):
+            continue
+        form = posted if posted is not None and posted.party_id == party.pk else None
+        sheets.append(
+            JointSheet(
+                party=party,
+                form=form or JointForm(author_id=actor.user_id, **joint_form_of(page, party.pk)),
+                form_url=reverse("joint", args=(*place_of(page.at), party.pk)),
+                opened=form is not None,
+                can_confirm=page.proposal is not None and party.pk not in page.proposal.confirmed_ids,
+            )
+        )
+    return sheets
+
+
+def answer_form_of(page: QuestionPage, row: PartyAnswer) -> dict[str, Any]:
+    """What the form of one party's answer starts from: its newest text."""
+    newest = row.newest
+    return {
+        "spec": page.spec,
+        "content": newest.content if newest else {},
+        "initial": {"based_on": newest.number if newest else 0},
+        "party_id": row.party.pk,
+        "auto_id": f"antwoord-{row.party.pk}-%s",
+    }
+
+
+def joint_form_of(page: QuestionPage, party_id: int) -> dict[str, Any]:
+    """What the joint form starts from: the proposal on the table, else what stands, else nothing."""
+    text = page.proposal or page.confirmed
+    initial: dict[str, Any] = {"based_on": text.number if text else 0}
+    if text:
+        initial |= {"state": text.state, "difference": text.difference}
+    return {
+        "spec": rules.together(page.spec),
+        "content": text.content if text else {},
+        "initial": initial,
+        "party_id": party_id,
+        "auto_id": f"samen-{party_id}-%s",
+    }
+
+
+def answer_word(row: PartyAnswer) -> str:
+    """How far an answer is, in words for its reader."""
+    return state_word(row.state, row.reader, has_newer_draft=row.has_newer_draft)
+
+
+def place_of(at: AtQuestion) -> tuple[str, str]:
+    """The address of a question, as arguments."""
+    return at.table.process.slug, at.question.code
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who visits."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    return actor
