@@ -11,6 +11,16 @@ urlpatterns = [
     path("gebieden/<slug:slug>/stap/", areas.step, name="process-step"),
     path("gebieden/<slug:slug>/praatplaat/", praatplaat.praatplaat_page, name="praatplaat"),
     path("gebieden/<slug:slug>/praatplaat/<slug:code>/", conversations.question_page, name="question"),
+    path(
+        "gebieden/<slug:slug>/praatplaat/<slug:code>/antwoord/<int:party_id>/",
+        conversations.answer_page,
+        name="answer",
+    ),
+    path(
+        "gebieden/<slug:slug>/praatplaat/<slug:code>/samen/<int:party_id>/",
+        conversations.joint_page,
+        name="joint",
+    ),
     path("gebieden/<slug:slug>/afspraken/", agreements.agreement_list, name="agreements"),
     path("gebieden/<slug:slug>/afspraken/<int:number>/", agreements.agreement_page, name="agreement"),
     path("gebieden/<slug:slug>/evaluatie/", evaluations.evaluation_list, name="evaluations"),
