@@ -2,7 +2,7 @@
 # The commands of the project. Each does all the set-up it needs; what is up to date is left alone.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench lock
+.PHONY: help setup browser run test check fix bench lock
 PYTHON := .venv/bin/python
 # Pass options to pytest or the benchmark: make test ARGS="-k agreements"
 ARGS ?=
@@ -24,10 +24,13 @@ help:
 setup:
 	@$(BASE_PYTHON) gm_portal/local/install.py
 
+browser:
+	@$(BASE_PYTHON) gm_portal/local/install.py --browser
+
 run: setup
 	@$(PYTHON) -m gm_portal.local.supervisor
 
-test: setup
+test: browser
 	@$(PYTHON) -m pytest $(ARGS)
 
 check: setup

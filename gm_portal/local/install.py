@@ -66,7 +66,16 @@ def install_packages(lock: Path) -> None:
     if is_current(stamp, digest):
         return
     print(f"Installing the packages of {lock.name} …", flush=True)
-    pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r"]
+    pip: list[str | Path] = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "-r",
+    ]
     uv = [
         VENV / "bin" / "uv",
         "pip",
@@ -138,8 +147,20 @@ def make_front_end() -> None:
     built.write_text(build_digest, encoding="ascii")
 
 
+def find_browser() -> None:
+    """Install Debian's Chromium where there is no browser and we may; otherwise the tests say what they skip."""
+    names = (os.environ.get("CHROMIUM") or "chromium", "chromium", "chromium-browser", "google-chrome")
+    if any(map(shutil.which, names)) or not shutil.which("apt-get") or os.geteuid() != 0:
+        return
+    print("Installing Chromium for the browser tests …", flush=True)
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    install = ("apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", "chromium")
+    if not (run("apt-get", "update", "--quiet=2", quiet=True) and run(*install, quiet=True)):
+        print("Chromium could not be installed; the reason stands above.", file=sys.stderr)
+
+
 def main() -> int:
-    """Command line; returns the exit code."""
+    """Command line; `--browser` also looks for a browser. Returns the exit code."""
     # Two commands at once take turns: the second finds everything done.
     folder = os.open(BASE_DIR, os.O_RDONLY)
     fcntl.flock(folder, fcntl.LOCK_EX)
@@ -150,6 +171,8 @@ def main() -> int:
         make_front_end()
         if not run(PYTHON, "-m", "gm_portal.local.translations", quiet=True):
             raise SetupError("The translations could not be compiled; the reason stands above.")
+        if "--browser" in sys.argv:
+            find_browser()
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1
