@@ -19,6 +19,7 @@ from gm_portal.core.actors import Actor
 from gm_portal.core.errors import NotAllowedError
 from gm_portal.core.models import Visibility
 from gm_portal.core.origins import Origin
+from processes.actions.demo_conversation import add_example_conversation
 from processes.actions.loading import with_turn
 from processes.enums import AgreementState, EvaluationKind, MembershipRole, PartyKind
 from processes.models import Evaluation, Membership, Party, Process
@@ -65,6 +66,7 @@ def create_demo(*, actor: Actor, now: dt.datetime) -> Counter[str]:
     for person in PEOPLE:
         added["people"] += _add_person(person, actor=actor, now=now)
     added["evaluations"] = _add_example_evaluation(actor=actor, now=now)
+    added["answers"] = add_example_conversation(PEOPLE[0].email, PEOPLE[3].email, now=now)
     return +added
 
 

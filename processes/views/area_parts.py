@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from gm_portal.core.pictures.triangle import TrianglePoint, triangle
 from processes.enums import Step
@@ -18,11 +18,7 @@ from processes.queries.archetypes import AccentPoint
 from processes.queries.areas import MapArea, News
 from processes.rules.archetypes import NAMES
 from processes.rules.areas import Emblem, emblem_of, first_sentence, read_day
-
-# What a public event is called in one line. Verbs are those of the actions.
-NEWS_WORDS = {
-    "set_step": gettext_lazy("Er is een andere stap gekozen"),
-}
+from processes.rules.news import news_in_words
 
 
 @dataclass(frozen=True)
@@ -64,7 +60,7 @@ def card_of(process: Process, news: News | None) -> Card:
     day = text = ""
     if news and news.verb:
         day = formats.date_format(news.day, "j F Y")
-        text = str(NEWS_WORDS.get(news.verb, _("Er is iets nieuws vastgelegd")))
+        text = news_in_words(news.verb)
     elif news:
         day, text = when_in_words(news.when), first_sentence(news.text)
     return Card(process, emblem(process.areas.all()), day, text, news.origin if news else "")

@@ -15,7 +15,7 @@ from gm_portal.core.errors import NotAllowedError
 from gm_portal.core.origins import Origin
 from processes.actions.demo import PASSWORD, create_demo
 from processes.actions.loading import load_documented
-from processes.models import Evaluation, Membership, Process
+from processes.models import Answer, AnswerRevision, Evaluation, JointAnswer, Membership, Process
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +74,29 @@ def test_the_example_evaluation_is_labelled(demo) -> None:
     evaluation = Evaluation.objects.get(origin=Origin.EXAMPLE)
     assert (evaluation.process.slug, evaluation.planned_on) == ("rivierenbuurt", dt.date(2027, 1, 29))
     assert evaluation.agreements.count() == 4
+
+
+def test_the_example_conversation_shows_every_state_and_its_marker(demo) -> None:
+    states = Answer.objects.values_list("question__code", "party__kind", "state")
+    assert set(states) == {
+        (code, kind, state)
+        for code, state in (("DEN-1", "published"), ("DEN-4", "shared"), ("BES-1", "published"))
+        for kind in ("resident_organisation", "area_team")
+    }
+    joint = JointAnswer.objects.get()
+    assert (joint.question.code, joint.confirmed) == ("DEN-1", joint.current)
+    for text in (joint.current, *AnswerRevision.objects.filter(answer__question__code="DEN-1")):
+        assert text.content["text"].startswith("[voorbeeldtekst]")
+
+
+def test_who_left_the_demo_table_gets_no_example_words(settings) -> None:
+    settings.DEMO = True
+    load_documented(actor=SYSTEM, now=NOW)
+    create_demo(actor=SYSTEM, now=NOW)
+    before = AnswerRevision.objects.count()
+    Membership.objects.filter(user__email="gebiedsteam@demo.example").delete()
+    assert create_demo(actor=SYSTEM, now=NOW) == {}
+    assert AnswerRevision.objects.count() == before
 
 
 def test_outside_the_demo_there_are_no_such_accounts(settings) -> None:

@@ -12,7 +12,9 @@ from gm_portal.core.origins import Origin
 from processes import models
 from processes.actions.loading import load_documented
 from processes.enums import AgreementState, AnswerType, EvaluationState, ProcessState
-from tests.factories import NOW, AgreementFactory, PartyFactory
+from processes.queries.congruence import standings_of
+from processes.rules.agreements import validate_fields
+from tests.factories import NOW, TODAY, AgreementFactory, PartyFactory
 
 pytestmark = pytest.mark.django_db
 RUNNING = {"rivierenbuurt", "hoogkerk", "onnen-noordlaren-glimmen"}
@@ -177,6 +179,24 @@ def test_running_processes_start_a_first_round_on_the_published_praatplaat() -> 
     assert plate.published_at == NOW
     rounds = models.Conversation.objects.values_list("process__slug", "round", "praatplaat__version", "state")
     assert set(rounds) == {(slug, 1, 1, "open") for slug in RUNNING}
+
+
+def test_documented_fields_are_known_to_their_kind() -> None:
+    load()
+    for agreement in models.Agreement.objects.select_related("current"):
+        clean, problems = validate_fields(agreement.kind, agreement.current.fields, complete=False)
+        assert problems == [], agreement
+        assert clean == agreement.current.fields
+
+
+def test_hoogkerk_at_n3_lacks_what_the_sources_do_not_give() -> None:
+    load()
+    process = models.Process.objects.get(slug="hoogkerk")
+    standing = standings_of([process], today=TODAY)[process.pk]
+    open_rules = {finding.rule for finding in standing.findings if finding.status == "open"}
+    assert standing.level == "N3"
+    assert {"CR-09", "CR-11", "CR-14", "CR-16"} <= open_rules
+    assert not {"CR-04", "CR-10", "CR-12", "CR-15"} & open_rules
 
 
 def test_answer_types_are_those_of_the_questions() -> None:

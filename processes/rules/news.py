@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a public event is called in one line of news. The verbs are those of the actions, of the agenda too."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+WORDS: dict[str, str | Promise] = {
+    "add_item": gettext_lazy("Er staat iets nieuws op de agenda"),
+    "adopt_agreement": gettext_lazy("Er is een afspraak vastgesteld"),
+    "ask_council": gettext_lazy("De raad krijgt een vraag over een afspraak"),
+    "cancel_evaluation": gettext_lazy("Een moment om terug te kijken gaat niet door"),
+    "change_item_state": gettext_lazy("Er is nieuws over een onderwerp op de agenda"),
+    "conclude_joint": gettext_lazy("Er staat een gezamenlijk antwoord"),
+    "create_party": gettext_lazy("Er doet een nieuwe partij mee"),
+    "create_process": gettext_lazy("Dit gebied begint met oefenen"),
+    "edit_process": gettext_lazy("De tekst over dit gebied is bijgewerkt"),
+    "end_agreement": gettext_lazy("Er is een afspraak gestopt"),
+    "hold_evaluation": gettext_lazy("Wijk en gemeente keken samen terug"),
+    "link_agreement": gettext_lazy("Er kwam een afspraak uit de agenda"),
+    "move_evaluation": gettext_lazy("Er is een andere dag om terug te kijken"),
+    "plan_evaluation": gettext_lazy("Er is een dag gekozen om terug te kijken"),
+    "publish_answer": gettext_lazy("Er staat een nieuw openbaar antwoord"),
+    "record_council_decision": gettext_lazy("De raad nam een besluit over een afspraak"),
+    "set_step": gettext_lazy("Er is een andere stap gekozen"),
+    "start_conversation": gettext_lazy("Er is een ronde van het gesprek begonnen"),
+    "unlink_agreement": gettext_lazy("De agenda is bijgewerkt"),
+}
+
+
+def news_in_words(verb: str) -> str:
+    """One line for readers; a verb without a line of its own is still told."""
+    return str(WORDS[verb]) if verb in WORDS else _("Er is iets nieuws vastgelegd")
