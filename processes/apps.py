@@ -12,8 +12,17 @@ class ProcessesConfig(AppConfig):
     def ready(self) -> None:
         """Tell the lower floors what they may not import: seats, grants and what an invitation opens."""
         # Late, for these need the models, which are loaded before `ready` but after this file.
+        # All late: these modules use models, which are there only once the apps are loaded.
+        from gm_portal.accounts.own_data import register_data_source
+        from gm_portal.accounts.queries import register_place_source
+        from gm_portal.accounts.signals import invitation_accepted, person_erased
         from gm_portal.core.actors import register_seat_source
-        from processes.queries.parties import seats_of
-        from processes.rules import permissions  # noqa: F401  # grants on import, once apps are loaded
+        from processes.actions import parties as actions
+        from processes.queries import parties
+        from processes.rules import permissions  # noqa: F401  # grants on import
 
-        register_seat_source(seats_of)
+        register_seat_source(parties.seats_of)
+        register_data_source(parties.held_on)
+        register_place_source(parties.seats_in_words)
+        invitation_accepted.connect(actions.open_invited_seat)
+        person_erased.connect(actions.end_all_seats)

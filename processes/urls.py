@@ -3,7 +3,17 @@
 
 from django.urls import path
 
-from processes.views import agreements, areas, conversations, evaluations, lessons, parties, praatplaat
+from processes.views import (
+    administration,
+    agreement_writing,
+    agreements,
+    areas,
+    conversations,
+    evaluations,
+    lessons,
+    parties,
+    praatplaat,
+)
 
 urlpatterns = [
     path("gebieden/", areas.process_list, name="processes"),
@@ -22,7 +32,38 @@ urlpatterns = [
         name="joint",
     ),
     path("gebieden/<slug:slug>/afspraken/", agreements.agreement_list, name="agreements"),
+    path("gebieden/<slug:slug>/afspraken/nieuw/", agreement_writing.agreement_new, name="agreement-new"),
     path("gebieden/<slug:slug>/afspraken/<int:number>/", agreements.agreement_page, name="agreement"),
+    path(
+        "gebieden/<slug:slug>/afspraken/<int:number>/versies/<int:version>/",
+        agreements.version_page,
+        name="agreement-version",
+    ),
+    path(
+        "gebieden/<slug:slug>/afspraken/<int:number>/wijzigen/",
+        agreement_writing.agreement_amend,
+        name="agreement-amend",
+    ),
+    path(
+        "gebieden/<slug:slug>/afspraken/<int:number>/bespreken/",
+        agreement_writing.agreement_discuss,
+        name="agreement-discuss",
+    ),
+    path(
+        "gebieden/<slug:slug>/afspraken/<int:number>/ondertekenen/",
+        agreement_writing.agreement_sign,
+        name="agreement-sign",
+    ),
+    path(
+        "gebieden/<slug:slug>/afspraken/<int:number>/intrekken/",
+        agreement_writing.agreement_withdraw,
+        name="agreement-withdraw",
+    ),
+    path(
+        "gebieden/<slug:slug>/afspraken/<int:number>/raadsbesluit/",
+        agreement_writing.council_decision,
+        name="agreement-council-decision",
+    ),
     path("gebieden/<slug:slug>/evaluatie/", evaluations.evaluation_list, name="evaluations"),
     path("gebieden/<slug:slug>/evaluatie/<int:pk>/", evaluations.evaluation_page, name="evaluation"),
     path(
@@ -42,4 +83,27 @@ urlpatterns = [
     ),
     path("leerpunten/", lessons.lesson_list, name="lessons"),
     path("gebieden/<slug:slug>/partijen/<int:party_id>/", parties.party_page, name="party"),
+    path(
+        "gebieden/<slug:slug>/partijen/<int:party_id>/uitnodigen/", parties.party_invite, name="party-invite"
+    ),
+    path("gebieden/<slug:slug>/partijen/<int:party_id>/stoppen/", parties.party_leave, name="party-leave"),
+    path(
+        "gebieden/<slug:slug>/partijen/<int:party_id>/uitnodigingen/<int:pk>/intrekken/",
+        parties.party_revoke,
+        name="party-revoke",
+    ),
+    path(
+        "gebieden/<slug:slug>/partijen/<int:party_id>/mensen/<int:pk>/",
+        parties.party_member,
+        name="party-member",
+    ),
+    path(
+        "gebieden/<slug:slug>/partijen/<int:party_id>/mensen/<int:pk>/beeindigen/",
+        parties.party_end,
+        name="party-end",
+    ),
+    path("beheer/gebieden/", administration.process_list, name="admin-processes"),
+    path("beheer/gebied-toevoegen/", administration.process_create, name="admin-process-new"),
+    path("beheer/gebieden/<slug:slug>/", administration.process_edit, name="admin-process"),
+    path("beheer/gebieden/<slug:slug>/partij-toevoegen/", administration.party_create, name="admin-party"),
 ]

@@ -11,7 +11,10 @@ from gm_portal.accounts.models import User
 from gm_portal.accounts.roles import GlobalRole
 from gm_portal.core.forms import PortalForm
 
-NAME_ERRORS = {"required": _("Vul een naam in."), "max_length": _("Maak de naam korter: hoogstens 120 tekens.")}
+NAME_ERRORS = {
+    "required": _("Vul een naam in."),
+    "max_length": _("Maak de naam korter: hoogstens 120 tekens."),
+}
 EMAIL_ERRORS = {
     "required": _("Vul een e-mailadres in."),
     "invalid": _("Vul een heel e-mailadres in, zoals naam@voorbeeld.nl."),
@@ -22,21 +25,33 @@ EMAIL_ERRORS = {
 def name_field(**kwargs: Any) -> forms.CharField:
     """The name of a person."""
     widget = forms.TextInput(attrs={"autocomplete": kwargs.pop("autocomplete", "off")})
-    options = {"label": _("Naam"), "max_length": 120, "widget": widget, "error_messages": NAME_ERRORS}
+    options: dict[str, Any] = {
+        "label": _("Naam"),
+        "max_length": 120,
+        "widget": widget,
+        "error_messages": NAME_ERRORS,
+    }
     return forms.CharField(**(options | kwargs))
 
 
 def email_field(**kwargs: Any) -> forms.EmailField:
     """The e-mail address of somebody else, so nothing is filled in by the browser."""
     widget = forms.EmailInput(attrs={"autocomplete": "off"})
-    options = {"label": _("E-mailadres"), "max_length": 254, "widget": widget, "error_messages": EMAIL_ERRORS}
+    options: dict[str, Any] = {
+        "label": _("E-mailadres"),
+        "max_length": 254,
+        "widget": widget,
+        "error_messages": EMAIL_ERRORS,
+    }
     return forms.EmailField(**(options | kwargs))
 
 
 class AcceptForm(PortalForm):
     """A new person gives a name and chooses a password."""
 
-    name = name_field(label=_("Uw naam"), help_text=_("Zo zien anderen u in dit portaal."), autocomplete="name")
+    name = name_field(
+        label=_("Uw naam"), help_text=_("Zo zien anderen u in dit portaal."), autocomplete="name"
+    )
     password = forms.CharField(
         label=_("Kies een wachtwoord"),
         help_text=_("Minstens 12 tekens. Een korte zin onthoudt u makkelijk."),

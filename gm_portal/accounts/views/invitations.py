@@ -58,7 +58,9 @@ def accept(request: HttpRequest) -> HttpResponse:
     is_other = request.user.is_authenticated and (account is None or account.pk != request.user.pk)
     if is_other or (account is not None and not request.user.is_authenticated):
         page = {"invitation": invitation, "must": "sign_out" if is_other else "sign_in"}
-        return render(request, "accounts/invitation.html", page, status=403 if request.method == "POST" else 200)
+        return render(
+            request, "accounts/invitation.html", page, status=403 if request.method == "POST" else 200
+        )
     if request.method == "POST" and not _may_try(invitation):
         return render(request, "accounts/invitation_gone.html", {"reason": "often"}, status=429)
     if account is None:

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the audit trail records, in the words people read. A test holds this list against every verb in the code."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, str | Promise] = {
+    "accept_invitation": _("nam een uitnodiging aan"),
+    "change_role": _("gaf iemand een andere rol"),
+    "create_demo_person": _("maakte een proefaccount"),
+    "create_party": _("voegde een partij toe"),
+    "create_process": _("begon een gebied"),
+    "edit_process": _("veranderde een gebied"),
+    "end_membership": _("beëindigde een deelname"),
+    "erase_person": _("wiste de gegevens van een persoon"),
+    "hold_evaluation": _("legde vast wat er uit het terugkijken kwam"),
+    "invite": _("stuurde een uitnodiging"),
+    "invite_to_party": _("nodigde iemand uit voor een partij"),
+    "join_party": _("ging meedoen in een partij"),
+    "load_item": _("laadde een onderwerp op de agenda"),
+    "load_process": _("laadde een gebied met zijn verhaal"),
+    "plan_evaluation": _("plande een moment om terug te kijken"),
+    "publish_praatplaat": _("maakte een praatplaat openbaar"),
+    "retry_mail": _("zette een mail opnieuw klaar"),
+    "revoke_invitation": _("trok een uitnodiging in"),
+    "send_reminder": _("zette een herinnering klaar"),
+    "set_global_roles": _("veranderde de rollen van iemand"),
+    "set_step": _("koos een stap"),
+    "start_conversation": _("opende een ronde van het gesprek"),
+}
+THINGS: dict[str, str | Promise] = {
+    "agendaitem": _("onderwerp"),
+    "agreement": _("afspraak"),
+    "agreementversion": _("versie van een afspraak"),
+    "answer": _("antwoord"),
+    "conversation": _("gesprek"),
+    "councildecision": _("raadsbesluit"),
+    "evaluation": _("evaluatie"),
+    "invitation": _("uitnodiging"),
+    "jointanswer": _("gezamenlijk antwoord"),
+    "jointrevision": _("gezamenlijke tekst"),
+    "membership": _("deelname"),
+    "outgoingmail": _("mail"),
+    "party": _("partij"),
+    "partyinvitation": _("uitnodiging voor een partij"),
+    "praatplaat": _("praatplaat"),
+    "process": _("gebied"),
+    "reminder": _("herinnering"),
+    "signoff": _("handtekening"),
+    "user": _("persoon"),
+}
+
+
+def in_words(verb: str) -> str:
+    """What happened; an unknown verb shows itself, so that nothing is hidden."""
+    return str(WORDS.get(verb, verb.replace("_", " ")))
+
+
+def thing_in_words(object_type: str, object_id: int | None) -> str:
+    """Which thing it was about, with its number."""
+    return f"{THINGS.get(object_type, object_type)} {object_id or ''}".strip()
