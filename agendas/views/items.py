@@ -19,8 +19,8 @@ from gm_portal.core import clock, permissions
 from gm_portal.core.actors import Actor
 from gm_portal.core.forms import PortalForm, bound
 from gm_portal.core.gate import gate
-from gm_portal.core.pictures.maps import joint_box, square_view
 from processes.models import Process
+from processes.rules.areas import emblem_of
 
 NOW_STATES = (ItemState.PROPOSED, ItemState.TAKEN_UP)
 PAST_STATES = (ItemState.DONE, ItemState.DROPPED)
@@ -144,12 +144,14 @@ def _change(form: PortalForm, item: AgendaItem, actor: Actor) -> AgendaItem:
 
 def _about(process: Process) -> dict[str, Any]:
     """What both pages show of the process: its name and its outline."""
-    areas = list(process.areas.all())
-    boxes: list[Any] = [tuple(area.box) for area in areas]
+    outlines = [
+        (area.outline, (area.box[0], area.box[1], area.box[2], area.box[3])) for area in process.areas.all()
+    ]
+    emblem = emblem_of(outlines)
     return {
         "process": process,
-        "emblem_paths": [area.outline for area in areas],
-        "emblem_view": square_view(joint_box(boxes)) if boxes else "",
+        "emblem_paths": emblem.paths if emblem else (),
+        "emblem_view": emblem.view_box if emblem else "",
     }
 
 

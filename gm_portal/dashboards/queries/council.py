@@ -18,6 +18,7 @@ from gm_portal.core.pictures.spark import Spark, spark
 from gm_portal.dashboards.months import last_months
 from processes.enums import Permission, ProcessState
 from processes.models import Agreement, Process, StoryEvent
+from processes.queries.agreements import asking_the_council
 from processes.queries.congruence import Standing, standings_of
 from processes.queries.evaluations import next_evaluations
 
@@ -30,10 +31,10 @@ def asked_of_council(actor: Actor) -> list[Agreement]:
 
     All readers see those that were adopted before; a first version is still between the parties and the council.
     """
-    waiting = Agreement.objects.filter(asks_council_at__isnull=False)
+    waiting = asking_the_council().select_related("process", "current", "published")
     if not allows(actor, Permission.COUNCIL_EXTRAS_READ):
         waiting = waiting.filter(published__isnull=False)
-    return list(waiting.select_related("process", "current", "published").order_by("asks_council_at", "pk"))
+    return list(waiting)
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,18 @@ def place_of(process: Process) -> str:
 
 
 @dataclass(frozen=True)
+class Activity:
+    """The last public news of a process and how much there was in each of the last twelve months.
+
+    `when` holds the words of the source when only the documented story tells; no day is made up from a year.
+    """
+
+    day: dt.date | None
+    when: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Line:
     """One process in the council's table."""
 
@@ -63,7 +76,7 @@ class Line:
     standing: Standing
     next_day: dt.date | None
     is_late: bool
-    last_day: dt.date | None
+    activity: Activity
     spark: Spark
 
 
@@ -71,34 +84,23 @@ def lines_of(processes: Sequence[Process], *, today: dt.date) -> list[Line]:
     """The lines of these processes, in their order. A constant number of queries."""
     standings = standings_of(processes, today=today)
     next_days = next_evaluations(processes)
-    activity = _activity_of(processes, today=today)
+    activities = _activities_of(processes, today=today)
     lines = []
     for process in processes:
-        next_day = next_days.get(process.pk)
-        last_day, counts = activity[process.pk]
+        next_day, activity = next_days.get(process.pk), activities[process.pk]
         is_late = next_day is not None and next_day < today
-        lines.append(Line(process, standings[process.pk], next_day, is_late, last_day, spark(counts)))
+        picture = spark(activity.counts)
+        lines.append(Line(process, standings[process.pk], next_day, is_late, activity, picture))
     return lines
 
 
-def _activity_of(
-    processes: Sequence[Process], *, today: dt.date
-) -> dict[int, tuple[dt.date | None, list[int]]]:
-    """Per process the last day something public happened, and how much of it in each of twelve months.
-
-    Without anything in the portal the last moment of the documented story counts. Two queries.
-    """
+def _activities_of(processes: Sequence[Process], *, today: dt.date) -> dict[int, Activity]:
+    """The activity of each process. What the loader did is no news. Two queries."""
     ids = [process.pk for process in processes]
-    months = last_months(today, MONTHS)
     counts: dict[int, dict[dt.date, int]] = {pk: {} for pk in ids}
-    last = dict(
-        StoryEvent.objects.filter(process_id__in=ids)
-        .order_by()
-        .values_list("process_id")
-        .annotate(Max("sort_on"))
-    )
+    last: dict[int, dt.date] = {}
     events = (
-        AuditEvent.objects.filter(process_id__in=ids, visibility=Visibility.PUBLIC)
+        AuditEvent.objects.filter(process_id__in=ids, visibility=Visibility.PUBLIC, by_system=False)
         .order_by()
         .values_list("process_id", TruncMonth("at", tzinfo=AMSTERDAM))
         .annotate(Count("pk"), Max("at"))
@@ -107,6 +109,11 @@ def _activity_of(
         if process_id is not None:
             counts[process_id][month.date()] = count
             day = clock.local_date(at)
-            # A documented story may end later than the portal's first event; the later day wins.
-            last[process_id] = max(last.get(process_id) or day, day)
-    return {pk: (last.get(pk), [counts[pk].get(month, 0) for month in months]) for pk in ids}
+            last[process_id] = max(last.get(process_id, day), day)
+    stories = StoryEvent.objects.filter(process_id__in=ids).order_by("process_id", "-sort_on", "-pk")
+    ends = dict(stories.distinct("process_id").values_list("process_id", "when"))
+    months = last_months(today, MONTHS)
+    return {
+        pk: Activity(last.get(pk), ends.get(pk, ""), tuple(counts[pk].get(month, 0) for month in months))
+        for pk in ids
+    }

@@ -17,7 +17,9 @@ def newest_processes(most: int = MOST_CARDS) -> list[Process]:
 
     News is the last public event, else the last moment of the documented story.
     """
-    events = AuditEvent.objects.filter(process_id=OuterRef("pk"), visibility=Visibility.PUBLIC)
+    events = AuditEvent.objects.filter(
+        process_id=OuterRef("pk"), visibility=Visibility.PUBLIC, by_system=False
+    )
     newest = Subquery(
         events.order_by("-at", "-pk").values(day=TruncDate("at", tzinfo=AMSTERDAM))[:1],
         output_field=DateField(),

@@ -10,14 +10,16 @@ from gm_portal.core.actors import Actor
 from gm_portal.core.waiting import Waiting
 from processes.enums import MembershipRole
 from processes.models import Party
-from processes.queries import conversations, evaluations
+from processes.queries import agreements, conversations, evaluations, parties
 
 Source = Callable[[Actor, dt.datetime], list[Waiting]]
 # Each concept that can wait for a person has one; a new concept adds its line here.
 SOURCES: tuple[Source, ...] = (
     conversations.waiting_for,
+    agreements.waiting_for,
     evaluations.waiting_for,
     items.waiting_for,
+    parties.waiting_for,
 )
 
 
@@ -39,5 +41,5 @@ def places_of(actor: Actor) -> list[Place]:
     roles = {seat.party_id: MembershipRole(seat.role).label for seat in actor.seats}
     if not roles:
         return []
-    parties = Party.objects.filter(pk__in=roles).select_related("process").order_by("process__title", "name")
-    return [Place(party, str(roles[party.pk])) for party in parties]
+    rows = Party.objects.filter(pk__in=roles).select_related("process").order_by("process__title", "name")
+    return [Place(party, str(roles[party.pk])) for party in rows]

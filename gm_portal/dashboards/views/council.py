@@ -19,6 +19,7 @@ from gm_portal.core.pictures.spark import Spark
 from gm_portal.dashboards.queries import council as queries
 from gm_portal.dashboards.views.parts import kept_part, map_part
 from processes.enums import Level, Permission, ProcessState, Step
+from processes.views.area_parts import when_in_words
 
 PER_PAGE = 20
 FILTERS = (*(str(step.value) for step in Step), queries.FINISHED)
@@ -68,7 +69,7 @@ def _row(line: queries.Line) -> Row:
         round=process.round,
         level=str(Level(standing.level).label).capitalize() if standing.level else "",
         fit=_("%(open)s van %(asked)s nog niet ingevuld") % counts if standing.asked_count else "",
-        last_day=_day(line.last_day),
+        last_day=_day(line.activity.day) or when_in_words(line.activity.when),
         next_day=_day(line.next_day),
         is_late=line.is_late,
         spark=line.spark,
@@ -77,7 +78,7 @@ def _row(line: queries.Line) -> Row:
 
 
 def _day(day: dt.date | None) -> str:
-    return formats.date_format(day, "j M Y") if day else ""
+    return formats.date_format(day, "j F Y") if day else ""
 
 
 def _choices(counts: dict[str, int], chosen: str) -> list[Choice]:
