@@ -18,10 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 UTRECHT = (
-    "root document heading-1 heading-2 heading-3 heading-4 paragraph link button button-link skip-link "
-    "form-label form-field form-field-description form-field-error-message form-fieldset textbox textarea "
-    "select checkbox custom-checkbox radio-button table alert breadcrumb-nav data-list blockquote "
-    "unordered-list ordered-list pagination figure"
+    "root document skip-link button button-link form-label form-field form-field-description "
+    "form-field-error-message form-fieldset textbox textarea select table alert"
 ).split()
 COMPONENTS = (
     *(f"@utrecht/{name}-css/dist/index.min.css" for name in UTRECHT),

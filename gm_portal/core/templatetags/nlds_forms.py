@@ -68,7 +68,9 @@ def choices_class(field: BoundField) -> str:
 def error_target(field: BoundField) -> str:
     """The id an error summary links to: the control, or the first of a group of choices."""
     if widget_kind(field) == "group":
-        return f"{field.auto_id}_0"
+        # An empty choice is not shown, so the first one that is shown may be the second of the list.
+        shown = (choice.id_for_label for choice in field.subwidgets if choice.data["value"] != "")
+        return next(shown, field.auto_id)
     return field.id_for_label or field.auto_id
 
 
