@@ -85,9 +85,14 @@ class Card:
     proposal: AgreementVersion | None = None
 
     @property
-    def is_signed_by_all(self) -> bool:
-        """Whether no signature is missing."""
-        return all(signature.at for signature in self.signatures)
+    def is_signed(self) -> bool:
+        """Whether anybody signed in the portal."""
+        return any(signature.at for signature in self.signatures)
+
+    @property
+    def is_on_table(self) -> bool:
+        """Whether the parties still talk about it: a draft, or a proposal to change what holds."""
+        return self.proposal is not None or self.agreement.published_id is None
 
 
 def cards_of(process: Process, *, with_drafts: bool, today: dt.date) -> list[Card]:
@@ -154,6 +159,11 @@ class Sheet:
     def is_signed_by_all(self) -> bool:
         """Whether no signature is missing."""
         return all(signature.at for signature in self.signatures)
+
+    @property
+    def is_signed_by_any(self) -> bool:
+        """Whether anybody signed in the portal."""
+        return any(signature.at for signature in self.signatures)
 
 
 def sheet_of(agreement: Agreement, version: AgreementVersion, *, all_versions: bool, today: dt.date) -> Sheet:

@@ -16,6 +16,15 @@ from processes.rules import congruence_checks as checks
 from processes.rules.congruence_checks import Wanted, exists
 from processes.rules.congruence_facts import AgreementFacts, Finding, Rule, Situation
 
+VALUE_NAMES = {
+    "INC": _("Inclusie"),
+    "TRA": _("Transparantie"),
+    "ZEG": _("Zeggenschap"),
+    "GES": _("Goed gesprek"),
+    "TEG": _("Gelijkwaardigheid en tegenspraak"),
+    "LEG": _("Legitimiteit en mandaat"),
+    "LER": _("Leren en verantwoorden"),
+}
 COUNTED = (Severity.BLOCKING, Severity.REQUIRED)
 BLOCKING, REQUIRED, WARNING, ADVICE = (
     Severity.BLOCKING,

@@ -1,19 +1,110 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Pages of agreements."""
+"""Pages of agreements to read: the list with the balance, one sheet, and each of its versions."""
 
-from django.http import HttpRequest, HttpResponse
+from dataclasses import replace
 
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from gm_portal.core import clock
+from gm_portal.core.actors import Actor
 from gm_portal.core.gate import gate
-from processes.enums import Permission
+from gm_portal.core.permissions import allows
+from processes.enums import AgreementState, Permission
+from processes.models import Agreement, AgreementVersion, Process
+from processes.queries import agreements as queries
+from processes.queries.areas import process_by_slug
+from processes.queries.congruence import considered, standings_of, with_drafts
+from processes.rules.congruence import NOTHING_AGREED
+from processes.views.agreement_parts import asked_by, crumbs_of, crumbs_to, may_on, said_by, scales_of
 
 
-@gate(see=Permission.PROCESS_READ)
-def agreement_list(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    """Being built."""
-    return HttpResponse("")
+def reads_drafts(actor: Actor, agreement: Agreement) -> bool:
+    """Whether somebody may read what is not public: he sits at the table, or the council is asked."""
+    return allows(actor, Permission.AGREEMENT_READ, replace(agreement.scope, is_public=False))
 
 
-@gate(see=Permission.PROCESS_READ)
-def agreement_page(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    """Being built."""
-    return HttpResponse("")
+@gate(see=Permission.PROCESS_READ, fetch=process_by_slug, published=True)
+def agreement_list(request: HttpRequest, process: Process, slug: str) -> HttpResponse:
+    """All agreements of an area as quiet cards, and how they hold against the level of say."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    today = clock.local_date(clock.now())
+    at_table = allows(actor, Permission.AGREEMENT_READ, replace(process.scope, is_public=False))
+    may_draft = allows(actor, Permission.AGREEMENT_DRAFT, process.scope)
+    cards = queries.cards_of(process, with_drafts=at_table, today=today)
+    standing, of_drafts = (
+        with_drafts(process, today=today)
+        if at_table
+        else (standings_of([process], today=today)[process.pk], ())
+    )
+    ended = [card for card in cards if card.state == AgreementState.ENDED]
+    on_table = [card for card in cards if card.is_on_table and card not in ended]
+    context = {
+        "process": process,
+        "finished": not process.scope.is_open,
+        "may_draft": may_draft,
+        "on_table": on_table,
+        "in_force": [card for card in cards if card.agreement.published_id and card not in ended],
+        "ended": ended,
+        "scales": scales_of(standing, process, may_draft=may_draft),
+        "of_drafts": asked_by(of_drafts, process) if may_draft else (),
+        "levels": queries.levels_of_say(),
+        "crumbs": crumbs_of(process),
+    }
+    return render(request, "processes/agreements/list.html", context)
+
+
+@gate(see=Permission.AGREEMENT_READ, fetch=queries.agreement_by_number, published=True)
+def agreement_page(request: HttpRequest, agreement: Agreement, slug: str, number: int) -> HttpResponse:
+    """One agreement as a sheet of paper: the newest version for the parties, the one in force for everybody."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    drafts_too = reads_drafts(actor, agreement)
+    shown = agreement.current if drafts_too else agreement.published
+    if shown is None:
+        raise Http404("nothing of this agreement is published")
+    return _sheet_page(request, agreement, shown, drafts_too=drafts_too)
+
+
+@gate(see=Permission.AGREEMENT_READ, fetch=queries.version_by_number, published=True)
+def version_page(
+    request: HttpRequest, version: AgreementVersion, slug: str, number: int, **kwargs: int
+) -> HttpResponse:
+    """Exactly one version, also when there is a newer one."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    agreement = version.agreement
+    return _sheet_page(
+        request, agreement, version, drafts_too=reads_drafts(actor, agreement), is_own_page=True
+    )
+
+
+def _sheet_page(
+    request: HttpRequest,
+    agreement: Agreement,
+    version: AgreementVersion,
+    *,
+    drafts_too: bool,
+    is_own_page: bool = False,
+) -> HttpResponse:
+    today = clock.local_date(clock.now())
+    sheet = queries.sheet_of(agreement, version, all_versions=drafts_too, today=today)
+    process = agreement.process
+    if sheet.is_in_force:
+        after = standings_of([process], today=today)[process.pk]
+    else:
+        after = considered(agreement, version, today=today).after if sheet.is_current else NOTHING_AGREED
+    version_words = _("Versie %(number)s") % {"number": version.number}
+    context = {
+        "sheet": sheet,
+        "agreement": agreement,
+        "version": sheet.version,
+        "process": process,
+        "drafts_too": drafts_too,
+        "is_own_page": is_own_page,
+        "items": agreement.agenda_items.order_by("number"),
+        "scales": scales_of(after, process),
+        "crumbs": crumbs_to(agreement, version.title, *([(version_words, "")] if is_own_page else [])),
+        **said_by(sheet),
+        **may_on(request, sheet, after),
+    }
+    return render(request, "processes/agreements/agreement.html", context)

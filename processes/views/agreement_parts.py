@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What the pages of agreements show beside the text: the balance, findings with a verb, and what may be done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gm_portal.core.actors import Actor
+from gm_portal.core.permissions import allows
+from gm_portal.core.pictures.balance import BalanceBar, BalanceRow, balance
+from processes.enums import AGREEMENT_OPEN_STATES, AgreementState, Level, Permission, Severity
+from processes.models import Agreement, Process
+from processes.queries.agreements import Sheet, text_of
+from processes.rules.agreement_texts import Change, changes, own_parts, parts
+from processes.rules.agreements import binding_seats
+from processes.rules.congruence import BY_CODE, VALUE_NAMES, Standing, blocking, per_value
+from processes.rules.congruence_facts import Finding
+
+ORDER = (Severity.BLOCKING, Severity.REQUIRED, Severity.WARNING, Severity.ADVICE)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A finding as people read it: a sentence with a verb, why it is asked, and where to do it."""
+
+    finding: Finding
+    name: str
+    anchor: str
+    url: str = ""
+    verb: str = ""
+
+
+@dataclass(frozen=True)
+class Scales:
+    """The balance of one area: the picture, what is still asked, what is arranged."""
+
+    standing: Standing
+    level_word: str
+    bars: tuple[BalanceBar, ...]
+    asked: tuple[Asked, ...]
+    advice: tuple[Asked, ...]
+    arranged: tuple[Asked, ...]
+
+
+def scales_of(standing: Standing, process: Process, *, may_draft: bool = False) -> Scales:
+    """Hold a standing up as a picture and sentences. Only who may draft gets verbs that lead to a form."""
+    counted = per_value(standing.findings)
+    rows = [
+        BalanceRow(str(name), *counted[code])
+        for code, name in VALUE_NAMES.items()
+        if counted.get(code, (0, 0))[0]
+    ]
+    lines = [_asked(each, process, may_draft=may_draft) for each in _in_order(standing.findings)]
+    must = (Severity.BLOCKING, Severity.REQUIRED)
+    return Scales(
+        standing=standing,
+        level_word=str(Level(standing.level).label) if standing.level else "",
+        bars=balance(rows),
+        asked=tuple(each for each in lines if each.finding.is_open and each.finding.severity in must),
+        advice=tuple(each for each in lines if each.finding.is_open and each.finding.severity not in must),
+        arranged=tuple(each for each in lines if not each.finding.is_open),
+    )
+
+
+def asked_by(findings: Sequence[Finding], process: Process) -> tuple[Asked, ...]:
+    """Findings of drafts, in order, for the parties."""
+    return tuple(_asked(each, process, may_draft=True) for each in _in_order(findings))
+
+
+def _in_order(findings: Sequence[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda each: (ORDER.index(each.severity), each.rule))
+
+
+def _asked(finding: Finding, process: Process, *, may_draft: bool) -> Asked:
+    rule = BY_CODE[finding.rule]
+    url = verb = ""
+    if finding.is_open and may_draft:
+        if finding.agreement is not None:
+            url = reverse("agreement", args=(process.slug, finding.agreement))
+            verb = _("Bekijk afspraak %(number)s") % {"number": finding.agreement}
+        elif rule.kind is not None:
+            what = f"{rule.kind.value}.{rule.sort}" if rule.sort else rule.kind.value
+            url = f"{reverse('agreement-new', args=(process.slug,))}?{urlencode({'soort': what})}"
+            verb = _("Maak deze afspraak")
+    return Asked(finding, str(rule.name), str(rule.anchor), url, verb)
+
+
+def said_by(sheet: Sheet) -> dict[str, Any]:
+    """The text of a version part by part, and what changed since the version before it."""
+    kind, version = sheet.agreement.kind, sheet.version
+    changed: tuple[Change, ...] = ()
+    if sheet.before is not None:
+        changed = changes(parts(kind, text_of(sheet.before)), parts(kind, text_of(version)))
+    return {
+        "own_parts": own_parts(kind, version.fields),
+        "changes": changed,
+        "level_word": str(Level(version.level).label),
+    }
+
+
+def may_on(request: HttpRequest, sheet: Sheet, after: Standing) -> dict[str, Any]:
+    """What this reader may do with this version, and what is in the way of adoption."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    agreement = sheet.agreement
+    on_table = sheet.is_current and agreement.state != AgreementState.ENDED
+    is_open = agreement.state in AGREEMENT_OPEN_STATES
+    amends = on_table and allows(actor, Permission.AGREEMENT_AMEND, agreement.scope)
+    binds = on_table and allows(actor, Permission.AGREEMENT_SIGN, agreement.scope)
+    mine = {seat.party_id for seat in binding_seats(actor, agreement.process_id)}
+    unsigned = any(each.party.pk in mine and not each.at for each in sheet.signatures)
+    in_the_way = blocking(after.findings, agreement.number) if on_table and not sheet.is_in_force else ()
+    may_adopt = binds and sheet.is_signed_by_all and not sheet.is_in_force and not in_the_way
+    return {
+        "may_amend": amends,
+        "may_discuss": amends and agreement.state == AgreementState.DRAFT,
+        "may_sign": binds and unsigned and (is_open or not sheet.is_in_force or not sheet.is_signed_by_all),
+        "may_adopt": may_adopt,
+        "may_withdraw": binds and is_open,
+        "may_decide": on_table
+        and not sheet.decisions
+        and allows(actor, Permission.COUNCIL_DECISION_RECORD, agreement.scope)
+        and any(each.rule == "CR-17" for each in in_the_way),
+        "in_the_way": [_asked(each, agreement.process, may_draft=False) for each in in_the_way],
+    }
+
+
+def crumbs_to(agreement: Agreement, title: str, *last: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way to an agreement: areas, the area, its agreements, this one."""
+    here = [(title, agreement.get_absolute_url() if last else "")]
+    return [*crumbs_of(agreement.process, with_list=True), *here, *last]
+
+
+def crumbs_of(process: Process, *, with_list: bool = False) -> list[tuple[str, str]]:
+    """The way to the agreements of an area."""
+    crumbs = [(_("Gebieden"), reverse("processes")), (process.title, process.get_absolute_url())]
+    return [*crumbs, (_("Afspraken"), reverse("agreements", args=(process.slug,)) if with_list else "")]
