@@ -50,11 +50,19 @@ class EmbeddedServers:
             return
         self._claim.release()
         self._claim = None
-        others, end = 0, time.monotonic() + _STOP_SECONDS
-        # The keeper looks every tenth of a second: someone else uses the servers when it stays longer.
-        while self.layout.keeper.is_held_exclusively() and others < 15 and time.monotonic() < end:
-            others = 0 if self.layout.users.is_held_exclusively() else others + 1
+        end = time.monotonic() + _STOP_SECONDS
+        while self.layout.keeper.is_held_exclusively() and time.monotonic() < end:
+            if self._someone_else_uses_them():
+                return
             time.sleep(0.02)
+
+    def _someone_else_uses_them(self) -> bool:
+        users = self.layout.users
+        if users.acquire(wait=False):
+            users.release()
+            return False
+        # Held by other commands together, or by a keeper that is stopping alone.
+        return not users.is_held_exclusively()
 
     def _addresses(self) -> Addresses:
         self._keeper = None

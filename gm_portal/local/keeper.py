@@ -46,8 +46,7 @@ class Keeper:
             self.layout.addresses.unlink(missing_ok=True)
             for server in reversed(self.servers):
                 server.stop()
-            lock.release()
-            users.release()
+            # Both locks go with this process: nobody may think that it is gone while it is not.
 
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True

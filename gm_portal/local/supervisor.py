@@ -80,7 +80,7 @@ def parts(host: str, port: int) -> list[Part]:
         "4",
     ]
     web += ["--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"]
-    celery = ["celery", "-A", "gm_portal.celery"]
+    celery = ["celery", "--quiet", "-A", "gm_portal.celery"]
     worker = ["worker", "--pool", "threads", "--concurrency", "2", "--without-mingle", "--without-gossip"]
     return [
         Part("web", [*python, *web]),
