@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Says how many characters are left under a textarea with data-count. Only a help: the server checks.
+// Says how many characters are left under a textarea with data-count, once three quarters are used.
+// Only a help: the server checks.
 (() => {
   "use strict";
   const english = document.documentElement.lang === "en";
@@ -22,6 +23,7 @@
     const update = () => {
       const left = limit - area.value.length;
       line.textContent = say(left);
+      line.hidden = left > limit / 4;
       line.classList.toggle("field__count--over", left < 0);
       clearTimeout(timer);
       timer = setTimeout(() => { if (left < 50) spoken.textContent = say(left); }, 1000);

@@ -77,7 +77,7 @@ def error_target(field: BoundField) -> str:
 @register.filter
 def field_errors(form: forms.BaseForm) -> list[tuple[BoundField, str]]:
     """Every error of a visible field with its field, in the order of the form."""
-    return [(field, error) for field in form.visible_fields() for error in field.errors]
+    return [(field, str(error)) for field in form.visible_fields() for error in field.errors]
 
 
 @register.filter

@@ -91,7 +91,7 @@ def test_path_data_is_short_and_skips_flat_rings() -> None:
 
 def test_an_emblem_is_square_around_all_villages() -> None:
     box = joint_box([(0, 0, 10, 10), (20, 30, 10, 10)])
-    assert box == (0, 0, 30, 40)
+    assert box == pytest.approx((0, 0, 30, 40))
     assert square_view(box, margin=0) == "-5.0 0.0 40.0 40.0"
 
 
