@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gm_portal.core.actors import Actor
 from gm_portal.core.gate import gate
 from gm_portal.core.pictures.plate import Plate, PlateQuestion, plate
-from processes.enums import AnswerType, Permission
+from processes.enums import AnswerState, AnswerType, Permission
 from processes.models import BuildingBlock, Question
 from processes.queries.archetypes import accents_of
 from processes.queries.praatplaat import (
@@ -22,6 +22,7 @@ from processes.queries.praatplaat import (
     question_rows,
     table_by_slug,
 )
+from processes.rules.conversations import AGREED_STATES, Reader
 from processes.views.area_parts import accent_picture, emblem
 from processes.views.conversation_parts import joint_word, state_word
 
@@ -43,6 +44,7 @@ def praatplaat_page(request: HttpRequest, table: Table, slug: str) -> HttpRespon
             "praatplaat": table.praatplaat,
             "emblem": emblem(table.areas),
             "is_at_the_table": bool(actor.seats_in(process.pk)),
+            "counts": _counts(rows),
             "own_lists": own_lists(rows, table, actor),
             "plate": plate_of(rows, slug) if rows else None,
             "blocks": _blocks(rows),
@@ -56,6 +58,16 @@ def praatplaat_page(request: HttpRequest, table: Table, slug: str) -> HttpRespon
             ],
         },
     )
+
+
+def _counts(rows: tuple[QuestionRow, ...]) -> dict[str, int]:
+    """How far the table is, in what everybody may know."""
+    published = AnswerState.PUBLISHED
+    return {
+        "questions": len(rows),
+        "public": sum(row.wijk == row.gemeente == published for row in rows),
+        "joint": sum(row.joint.state in AGREED_STATES for row in rows),
+    }
 
 
 def _accent_url(table: Table, slug: str) -> str:
@@ -115,7 +127,10 @@ def _blocks(rows: tuple[QuestionRow, ...]) -> list[ListedBlock]:
     for row in rows:
         block = row.question.block
         states = tuple(
-            (each.party.side.value, each.party.short_name, each.state, _word(each)) for each in row.parties
+            (each.party.side.value, each.party.short_name, each.state, _word(each))
+            for each in row.parties
+            # Readers at large get what there is to read, not a list of what is not there.
+            if each.state or each.reader != Reader.PUBLIC
         )
         listed = blocks.setdefault(block.pk, ListedBlock(block, []))
         listed.questions.append(ListedQuestion(row.question, row, states, joint_word(row.joint)))
