@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Checks that keep demo accounts out of production."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import DatabaseError
@@ -14,7 +16,7 @@ DEMO_DOMAIN = "@demo.example"
 
 @register(Tags.database)
 def no_demo_accounts(
-    app_configs: Any, databases: list[str] | None = None, **kwargs: Any
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Production refuses to start while somebody with a demo address exists. Runs with `check --database default`."""
     if not databases or not settings.PRODUCTION:
