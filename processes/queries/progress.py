@@ -4,10 +4,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from processes.enums import PartyKind
-from processes.models import Answer, Conversation, JointAnswer, Process
+from processes.models import Answer, Conversation, JointAnswer, Process, Question
 from processes.rules.conversations import AGREED_STATES
 
 
@@ -43,7 +43,7 @@ def progress_of(processes: Sequence[Process]) -> dict[int, Progress]:
     ids = [process.pk for process in processes]
     rounds = (
         Conversation.objects.filter(process_id__in=ids)
-        .annotate(questions=Count("praatplaat__questions"))
+        .annotate(questions=_number_of_questions())
         .order_by("process_id", "-round")
         .distinct("process_id")
         .values_list("pk", "process_id", "round", "questions")
@@ -55,9 +55,15 @@ def progress_of(processes: Sequence[Process]) -> dict[int, Progress]:
     for pk, (process_id, number, questions) in newest.items():
         answered, shared, published, parties = counts.get(pk, (0, 0, 0, ()))
         found[process_id] = Progress(
-            number, questions, answered, shared, published, agreed.get(pk, 0), parties
+            number, questions or 0, answered, shared, published, agreed.get(pk, 0), parties
         )
     return found
+
+
+def _number_of_questions() -> Subquery:
+    """How many questions the version of a conversation has (a subquery: DISTINCT ON takes no grouping)."""
+    rows = Question.objects.filter(praatplaat=OuterRef("praatplaat")).order_by().values("praatplaat")
+    return Subquery(rows.annotate(number=Count("pk")).values("number"))
 
 
 Counts = tuple[int, int, int, tuple[PartyProgress, ...]]
