@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""`python -m gm_portal.local.bench`: print `name value unit` a line, and write `var/bench.json`.
+
+Two databases (4 and 400 processes) and a bare Django view are served at the same time, each by gunicorn as
+`make run` starts it; requests go to them in turn, so that a busy moment of the machine hits all alike.
+Times are medians, as a ratio to the bare view.
+"""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import redis
+
+from gm_portal.local.bench.pages import (
+    MOST_COUNCIL_ANONYMOUS,
+    MOST_COUNCIL_SIGNED_IN,
+    MOST_FIRST_VISIT_KB,
+    MOST_GROWTH,
+    MOST_QUERIES,
+    MOST_WORKER_MB,
+    PAGES,
+    SIZES,
+)
+from gm_portal.local.bench.serving import BenchError, Server
+from gm_portal.local.bench.visit import first_visit
+from gm_portal.local.environment import BASE_DIR, prepare
+
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "80"))
+FIRST_ROUNDS = max(ROUNDS // 4, 3)
+# As `gm_portal.core.pages` keeps it behind the cache's prefix and version.
+GENERATION = "gm:1:pages:generation"
+READERS = ("anonymous", "signed_in")
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One line of the report. `most` is the target, None where there is none."""
+
+    name: str
+    value: float
+    unit: str
+    most: float | None = None
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether the value is over its target."""
+        return self.most is not None and self.value > self.most
+
+
+@dataclass
+class Portal:
+    """One size of portal: its database, its corner of Valkey, what Django counted, and its server."""
+
+    size: int
+    environment: dict[str, str]
+    counted: dict[str, Any]
+    server: Server
+
+    def outdate(self) -> None:
+        """Do what a public event does: the kept pages are old from now on."""
+        with redis.Redis.from_url(self.environment["REDIS_URL"]) as line:
+            line.incr(GENERATION)
+
+
+def _environment(size: int) -> dict[str, str]:
+    """The database and the corner of Valkey for one size, both empty."""
+    base = os.environ["DATABASE_URL"].rpartition("/")[0]
+    name = f"bench_{size}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    valkey = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{1 + SIZES.index(size)}"
+    with redis.Redis.from_url(valkey) as line:
+        line.flushdb()
+    return {"DATABASE_URL": f"{base}/{name}", "REDIS_URL": valkey}
+
+
+def _fill(size: int, environment: dict[str, str]) -> dict[str, Any]:
+    _say(f"Filling a portal with {size} processes …")
+    command = [sys.executable, "-m", "gm_portal.local.bench.inside", str(size)]
+    done = subprocess.run(
+        command,
+        cwd=BASE_DIR,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BenchError(f"filling a portal with {size} processes failed; the reason stands above")
+    counted: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return counted
+
+
+def _queries(portals: list[Portal]) -> Iterator[Measurement]:
+    for page in PAGES:
+        for kind in ("anonymous.first", "anonymous.next", "signed_in.first", "signed_in.next"):
+            for portal in portals:
+                count = portal.counted["queries"][page.name][kind]
+                yield Measurement(
+                    f"{page.name}.{kind}.queries.{portal.size}", count, "queries", float(MOST_QUERIES)
+                )
+
+
+def _sample(portals: list[Portal], bare: Server) -> dict[tuple[str, str, int], list[float]]:
+    """Milliseconds by (page, reader, size); the bare view under ("bare", "", 0)."""
+    times: dict[tuple[str, str, int], list[float]] = {}
+
+    def ask(server: Server, key: tuple[str, str, int], address: str, session: str = "") -> None:
+        times.setdefault(key, []).append(server.get(address, session)[0])
+
+    for round_ in range(-5, ROUNDS):
+        if round_ == 0:
+            times.clear()  # the rounds before were to warm up
+        ask(bare, ("bare", "", 0), "/")
+        for page in PAGES:
+            for portal in portals:
+                session = portal.counted["sessions"][page.name]
+                ask(portal.server, (page.name, "anonymous", portal.size), page.address)
+                ask(portal.server, (page.name, "signed_in", portal.size), page.address, session)
+    for _ in range(FIRST_ROUNDS):
+        for page in PAGES:
+            for portal in portals:
+                session = portal.counted["sessions"][page.name]
+                portal.outdate()
+                ask(portal.server, (page.name, "anonymous.first", portal.size), page.address)
+                portal.outdate()
+                ask(portal.server, (page.name, "signed_in.first", portal.size), page.address, session)
+    return times
+
+
+def _times(portals: list[Portal], bare: Server) -> Iterator[Measurement]:
+    _say("Measuring …")
+    medians = {key: statistics.median(values) for key, values in _sample(portals, bare).items()}
+    unit = medians["bare", "", 0]
+    yield Measurement("bare.time", round(unit, 3), "ms")
+    small, big = SIZES
+    for page in PAGES:
+        for reader in (*READERS, *(f"{reader}.first" for reader in READERS)):
+            for size in SIZES:
+                ratio = round(medians[page.name, reader, size] / unit, 2)
+                yield Measurement(
+                    f"{page.name}.{reader}.time.{size}", ratio, "x_bare", _most(page.name, reader, size)
+                )
+            growth = medians[page.name, reader, big] / medians[page.name, reader, small]
+            yield Measurement(f"{page.name}.{reader}.growth", round(growth, 2), "x", MOST_GROWTH)
+
+
+def _most(page: str, reader: str, size: int) -> float | None:
+    if page != "council" or size != SIZES[-1]:
+        return None
+    return {"anonymous": MOST_COUNCIL_ANONYMOUS, "signed_in": MOST_COUNCIL_SIGNED_IN}.get(reader)
+
+
+def _visit(portal: Portal) -> Iterator[Measurement]:
+    kilobytes, sizes, elsewhere = first_visit(portal.server)
+    yield Measurement("home.first_visit", round(kilobytes, 1), "kB", MOST_FIRST_VISIT_KB)
+    yield Measurement("home.first_visit.files", len(sizes), "files")
+    yield Measurement("home.first_visit.other_hosts", len(elsewhere), "requests", 0)
+
+
+def _measure() -> list[Measurement]:
+    found: list[Measurement] = []
+    with ExitStack() as stack:
+        portals = []
+        for size in SIZES:
+            environment = _environment(size)
+            counted = _fill(size, environment)
+            portals.append(Portal(size, environment, counted, stack.enter_context(Server(environment))))
+        bare = stack.enter_context(Server({}, application="gm_portal.local.bench.bare:application"))
+        found += _queries(portals)
+        found += _times(portals, bare)
+        found += _visit(portals[-1])
+        for portal in portals:
+            memory = round(portal.server.worker_megabytes(), 1)
+            found.append(Measurement(f"web_worker.memory.{portal.size}", memory, "MB", MOST_WORKER_MB))
+    return found
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    """Measure and report; 1 when it could not be measured. A missed target is reported, not an error."""
+    data_dir = Path(os.environ.get("BENCH_DATA_DIR") or BASE_DIR / "var" / "bench")
+    shutil.rmtree(data_dir / "static", ignore_errors=True)
+    os.environ["DATA_DIR"] = str(data_dir)
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        os.environ.pop(name, None)
+    servers = prepare(fast=True)
+    try:
+        found = _measure()
+    except BenchError as error:
+        _say(f"The bench stopped: {error}.")
+        return 1
+    finally:
+        if servers is not None:
+            servers.release()
+    for each in found:
+        print(f"{each.name} {each.value:g} {each.unit}")
+    report = {each.name: {"value": each.value, "unit": each.unit, "most": each.most} for each in found}
+    target = BASE_DIR / "var" / "bench.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    for each in found:
+        if each.is_missed:
+            _say(f"Over its target of {each.most:g}: {each.name} {each.value:g} {each.unit}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
