@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Forms around looking back: plan a day, choose another, say it is off, and write down what came of it."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -99,19 +100,24 @@ class MoveForm(PortalForm):
             "max_length": TOO_LONG,
         },
     )
-    from_day = forms.DateField(
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": _("Laad deze pagina opnieuw en probeer het nog eens."),
-            "invalid": _("Laad deze pagina opnieuw en probeer het nog eens."),
-        },
-    )
+    from_day = forms.DateField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("from_day", evaluation.planned_on.isoformat())
         self.helper = FormHelper()
         self.helper.add_input(Submit("move", _("Kies deze dag")))
+
+    def clean(self) -> dict[str, Any]:
+        """A hidden field has no place for its error: it goes above the form."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.errors.pop("from_day", None):
+            self.add_error(None, _("Deze pagina was verouderd. Kijk of de dag nog past en verstuur opnieuw."))
+        return cleaned
+
+    def show_day(self, day: dt.date) -> None:
+        """Bind to the day that this page shows, so that the next try is about what the reader saw."""
+        self.data = {**self.data, "from_day": day.isoformat()}
 
 
 class CancelForm(PortalForm):

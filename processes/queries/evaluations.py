@@ -13,7 +13,9 @@ from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.waiting import Urgency, Waiting
 from processes.enums import AGREEMENT_IN_FORCE_STATES, SIGNING_KINDS, EvaluationState, ProcessState
-from processes.models import Agreement, Evaluation, Lesson, Process
+from processes.models import Agreement, AgreementVersion, Evaluation, Lesson, Process
+from processes.queries.areas import OUTLINES
+from processes.rules.evaluations import number_then
 
 SOON = dt.timedelta(weeks=2)
 # Only what everybody may read: a draft that was linked would show its text to all.
@@ -24,19 +26,43 @@ _agreements = Prefetch(
 
 
 def process_with_evaluations(slug: str) -> Process:
-    """The process at this address with its evaluations, their moves, agreements and lessons. Five queries."""
-    evaluations = Evaluation.objects.prefetch_related("moves", _agreements, "lessons").order_by(
-        "planned_on", "pk"
-    )
-    return Process.objects.prefetch_related(Prefetch("evaluations", evaluations)).get(slug=slug)
+    """The process at this address with its evaluations, their moves and agreements. Five queries."""
+    evaluations = Evaluation.objects.prefetch_related("moves", _agreements).order_by("planned_on", "pk")
+    return Process.objects.prefetch_related(OUTLINES, Prefetch("evaluations", evaluations)).get(slug=slug)
 
 
 def evaluation_by_id(slug: str, pk: int) -> Evaluation:
-    """One evaluation of the process at this address, with everything its page shows. Four queries."""
+    """One evaluation of the process at this address, with everything its page shows. Five queries."""
     rows = Evaluation.objects.select_related("process").prefetch_related(
-        "moves", _agreements, Prefetch("lessons", Lesson.objects.order_by("number"))
+        "moves",
+        _agreements,
+        Prefetch("lessons", Lesson.objects.order_by("number")),
+        Prefetch("process__areas", OUTLINES.queryset),
     )
     return rows.get(process__slug=slug, pk=pk)
+
+
+def agreed_then(evaluation: Evaluation) -> list[tuple[Agreement, AgreementVersion]]:
+    """Each agreement with what it said then: on the day it was looked back on, or now when that is still to come.
+
+    Two queries for a moment that was held, none otherwise. A version counts from its last signature on.
+    """
+    agreements = list(evaluation.agreements.all())
+    if evaluation.held_on is None:
+        return [(each, each.published) for each in agreements if each.published]
+    versions = AgreementVersion.objects.filter(agreement__in=agreements).prefetch_related("sign_offs")
+    found = {(each.agreement_id, each.number): each for each in versions}
+    then = []
+    for agreement in agreements:
+        days = {number: _adopted_on(found[agreement.pk, number]) for number in agreement.published_numbers}
+        number = number_then(days, evaluation.held_on)
+        if number is not None:
+            then.append((agreement, found[agreement.pk, number]))
+    return then
+
+
+def _adopted_on(version: AgreementVersion) -> dt.date:
+    return local_date(max((sign_off.at for sign_off in version.sign_offs.all()), default=version.at))
 
 
 def agreements_in_force(process: Process) -> list[Agreement]:

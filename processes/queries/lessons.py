@@ -3,10 +3,11 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Prefetch, QuerySet, Value, When
 
 from gm_portal.core.origins import Origin
 from processes.models import Lesson, Process
+from processes.queries.areas import OUTLINES
 
 
 def lessons(slug: str = "") -> QuerySet[Lesson]:
@@ -14,7 +15,9 @@ def lessons(slug: str = "") -> QuerySet[Lesson]:
     documented_first = Case(
         When(origin=Origin.SEED, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
-    rows = Lesson.objects.select_related("process", "evaluation__process")
+    rows = Lesson.objects.select_related("process", "evaluation__process").prefetch_related(
+        Prefetch("process__areas", OUTLINES.queryset)
+    )
     if slug:
         rows = rows.filter(process__slug=slug)
     return rows.order_by(documented_first, "process__title", "process_id", "number")

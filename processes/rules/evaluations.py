@@ -2,6 +2,7 @@
 """Looking back: which days can be chosen, what the outcomes mean, and the questions for the conversation."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -70,6 +71,18 @@ def guide(kind: str) -> Guide:
         for row in found["questions"]
     }
     return Guide(tuple(questions[code] for code in wanted), found["origin"], found["source"])
+
+
+def number_then(adopted: Mapping[int, dt.date], day: dt.date) -> int | None:
+    """Which version held on `day`, given the day each was adopted; the first one when none was adopted yet.
+
+    A source tells of evaluations from before the portal, when its only version had no day.
+
+    >>> number_then({1: dt.date(2025, 1, 1), 3: dt.date(2026, 6, 1)}, dt.date(2026, 1, 1))
+    1
+    """
+    held = [number for number, since in adopted.items() if since <= day]
+    return max(held, default=min(adopted, default=None))
 
 
 def day_problem(day: dt.date, *, today: dt.date) -> str:

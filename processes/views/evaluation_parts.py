@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gm_portal.core.pictures.timeline import Timeline, TimelineMoment, timeline
 from processes.enums import EvaluationState, Outcome
 from processes.models import Evaluation, EvaluationMove, Process
+from processes.rules.areas import Emblem, emblem_of
 from processes.rules.evaluations import OUTCOME_MEANINGS
 
 MOVED = "moved"
@@ -36,6 +37,15 @@ class Verb:
     word: str
     meaning: str
     is_chosen: bool
+
+
+def emblem(process: Process) -> Emblem | None:
+    """The outline of the wijk or the villages, from areas that came along with the process."""
+    outlines = []
+    for area in process.areas.all():
+        left, top, width, height = area.box
+        outlines.append((area.outline, (left, top, width, height)))
+    return emblem_of(outlines)
 
 
 def day_of(evaluation: Evaluation) -> dt.date:

@@ -21,7 +21,7 @@ from processes.forms.evaluations import CancelForm, HoldForm, MoveForm, PlanForm
 from processes.models import Evaluation, Process
 from processes.queries import evaluations as queries
 from processes.rules.evaluations import DURATIONS, KIND_MEANINGS, guide
-from processes.views.evaluation_parts import coming, day_of, line_of, moments_of, verbs
+from processes.views.evaluation_parts import coming, day_of, emblem, line_of, moments_of, verbs
 
 
 @gate(
@@ -46,6 +46,7 @@ def evaluation_list(request: HttpRequest, process: Process, slug: str) -> HttpRe
     today = clock.local_date(clock.now())
     context = {
         "process": process,
+        "emblem": emblem(process),
         "moments": moments,
         "timeline": line_of(moments, today=today) if moments else None,
         "following": following,
@@ -62,6 +63,7 @@ def evaluation_page(request: HttpRequest, evaluation: Evaluation, slug: str, pk:
     actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
     is_planned = evaluation.state == EvaluationState.PLANNED
     context = _about(evaluation) | {
+        "emblem": emblem(evaluation.process),
         "verbs": verbs(evaluation),
         "guide": guide(evaluation.kind),
         "kind_meaning": KIND_MEANINGS[evaluation.kind],  # type: ignore[index]  # a choice compares equal to its text
@@ -115,6 +117,8 @@ def evaluation_move(request: HttpRequest, evaluation: Evaluation, slug: str, pk:
         if moved:
             messages.success(request, _("De nieuwe dag is %(day)s.") % {"day": _day(moved)})
             return redirect(moved)
+    if form.is_bound:
+        form.show_day(evaluation.planned_on)
     return _form_page(request, evaluation, form, "move", _("Kies een andere dag"))
 
 
@@ -182,7 +186,12 @@ def _form_page(
 
 
 def _about(evaluation: Evaluation) -> dict[str, Any]:
-    return {"evaluation": evaluation, "process": evaluation.process, "day": day_of(evaluation)}
+    return {
+        "evaluation": evaluation,
+        "process": evaluation.process,
+        "day": day_of(evaluation),
+        "agreed": queries.agreed_then(evaluation),
+    }
 
 
 def _status(form: Any) -> int:

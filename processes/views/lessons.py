@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The page with all lessons learnt."""
 
+from itertools import groupby
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +12,7 @@ from gm_portal.core.gate import gate
 from gm_portal.core.permissions import Scope
 from processes.enums import Permission
 from processes.queries import lessons as queries
+from processes.views.evaluation_parts import emblem
 
 PER_PAGE = 20
 
@@ -33,10 +36,12 @@ def lesson_list(request: HttpRequest, _list: _PublicList) -> HttpResponse:
     chosen = asked if asked in {slug for slug, _title, _count in processes} else ""
     paginator = Paginator(queries.lessons(chosen), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
+    by_process = groupby(page.object_list, key=lambda lesson: lesson.process)
     context = {
         "processes": processes,
         "total": sum(count for _slug, _title, count in processes),
         "chosen": chosen,
+        "groups": [(process, emblem(process), list(lessons)) for process, lessons in by_process],
         "page": page,
         "page_range": paginator.get_elided_page_range(page.number),
         "crumbs": [(_("Leerpunten"), "")],
