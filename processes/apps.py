@@ -18,11 +18,11 @@ class ProcessesConfig(AppConfig):
         from gm_portal.accounts.signals import invitation_accepted, person_erased
         from gm_portal.core.actors import register_seat_source
         from processes.actions import parties as actions
-        from processes.queries import parties
+        from processes.queries import own_data, parties
         from processes.rules import permissions  # noqa: F401  # grants on import
 
         register_seat_source(parties.seats_of)
-        register_data_source(parties.held_on)
+        register_data_source(own_data.held_on)
         register_place_source(parties.seats_in_words)
         invitation_accepted.connect(actions.open_invited_seat)
         person_erased.connect(actions.end_all_seats)

@@ -5,31 +5,16 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from gm_portal.accounts.own_data import plain
 from gm_portal.core import clock
 from gm_portal.core.actors import Actor, Seat
 from gm_portal.core.waiting import Urgency, Waiting
 from processes.enums import BINDING_ROLES, ProcessState
-from processes.models import (
-    AgreementVersion,
-    AnswerRevision,
-    CouncilDecision,
-    JointConfirmation,
-    JointRevision,
-    Membership,
-    Party,
-    PartyInvitation,
-    Praatplaat,
-    Process,
-    Reminder,
-    SignOff,
-)
+from processes.models import Membership, Party, PartyInvitation, Praatplaat, Process
 from processes.rules.parties import ADVICE, Flag, flags
 
 
@@ -173,35 +158,3 @@ def seats_in_words(user_ids: Sequence[int], day: dt.date) -> dict[int, list[str]
     for row in rows:
         found[row.user_id].append(f"{row.party.short_name} ({row.get_role_display()})")
     return dict(found)
-
-
-def held_on(user_id: int) -> dict[str, Any]:
-    """What this floor holds about a person, for "Mijn gegevens": seats, and every text with his name to it."""
-    parts = {
-        "deelnames": Membership.objects.filter(user_id=user_id).values(
-            "party__name", "party__process__title", "role", "starts_on", "ends_on"
-        ),
-        "antwoorden": AnswerRevision.objects.filter(author_id=user_id).values(
-            "answer__question__code", "answer__party__name", "number", "content", "at"
-        ),
-        "gezamenlijke antwoorden": JointRevision.objects.filter(author_id=user_id).values(
-            "joint__question__code", "party__name", "number", "content", "difference", "at"
-        ),
-        "bevestigingen": JointConfirmation.objects.filter(user_id=user_id).values(
-            "revision__joint__question__code", "party__name", "at"
-        ),
-        "afspraken die u schreef": AgreementVersion.objects.filter(author_id=user_id).values(
-            "agreement__process__title", "agreement__number", "number", "title", "text", "at"
-        ),
-        "handtekeningen": SignOff.objects.filter(user_id=user_id).values(
-            "version__agreement__process__title", "version__title", "version__number", "party__name", "at"
-        ),
-        "raadsbesluiten die u vastlegde": CouncilDecision.objects.filter(recorded_by_id=user_id).values(
-            "reference", "decided_on", "scope_text", "at"
-        ),
-        "herinneringen": Reminder.objects.filter(recipient_id=user_id).values("kind", "moment", "state"),
-    }
-    return {
-        name: [{field: plain(value) for field, value in row.items()} for row in rows]
-        for name, rows in parts.items()
-    }
