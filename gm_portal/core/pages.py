@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import logging
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeVar
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from gm_portal.core import clock
 logger = logging.getLogger(__name__)
 GENERATION = "pages:generation"
 SWEPT = "pages:swept"
+RELEASED = ("gm_portal", "processes", "agendas", "templates", "static", "locale")
 KEPT_SECONDS = int(dt.timedelta(days=1).total_seconds())
 Made = TypeVar("Made")
 
@@ -64,8 +66,20 @@ def sweep(*, newest_event: int) -> bool:
     return True
 
 
+@lru_cache(maxsize=1)
+def _release() -> str:
+    """A fingerprint of the code and texts: a new release never shows the pages of the one before."""
+    digest = hashlib.sha256()
+    for folder in RELEASED:
+        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
+            if path.suffix in {".py", ".html", ".txt", ".mo", ".css", ".js", ".json"}:
+                found = path.stat()
+                digest.update(f"{path}|{found.st_size}|{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
 def _key(name: str, number: int, day: dt.date) -> str:
-    digest = hashlib.sha256(name.encode()).hexdigest()[:32]
+    digest = hashlib.sha256(f"{_release()}|{name}".encode()).hexdigest()[:32]
     return f"pages:{number}:{day.isoformat()}:{get_language()}:{digest}"
 
 

@@ -26,6 +26,7 @@ _PATIENCE_SECONDS = 5
 _STOP_SECONDS = 10
 _LONGEST_PAUSE = 30.0
 _STEADY_SECONDS = 60
+_HEAD_START_SECONDS = 10
 
 
 class Refusal(Exception):
@@ -79,7 +80,7 @@ def parts(host: str, port: int) -> list[Part]:
         "--threads",
         "4",
     ]
-    web += ["--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"]
+    web += ["--preload", "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"]
     celery = ["celery", "--quiet", "-A", "gm_portal.celery"]
     worker = ["worker", "--pool", "threads", "--concurrency", "2", "--without-mingle", "--without-gossip"]
     return [
@@ -139,13 +140,17 @@ class Supervisor:
             raise Refusal("The data could not be made ready; the reason stands above.")
 
     def _look_after(self) -> None:
-        ready = False
+        ready, begun = False, time.monotonic()
+        web, *others = self.parts
         while not self._must_stop():
-            for part in self.parts:
-                part.look_after()
+            web.look_after()
             if not ready and self._answers():
                 ready = True
                 _say(f"The portal runs on {self._address()} (stop with Ctrl-C).")
+            # Loading Django four times at once would keep the first visitor waiting on a small machine.
+            if ready or time.monotonic() - begun > _HEAD_START_SECONDS:
+                for part in others:
+                    part.look_after()
             time.sleep(_PULSE_SECONDS)
 
     def _stop(self) -> None:

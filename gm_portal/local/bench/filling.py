@@ -43,7 +43,8 @@ def fill(total: int, *, author_id: int, now: dt.datetime) -> None:
     """Add processes until there are `total`, and give each that has none yet its agreements, answers and events."""
     known = Process.objects.count()
     _add_processes(range(known, total))
-    processes = list(Process.objects.exclude(slug__in=_filled()).order_by("pk"))
+    filled = AuditEvent.objects.filter(verb="bench").values("process_id")
+    processes = list(Process.objects.exclude(pk__in=filled).order_by("pk"))
     _parties_and_rounds(processes, now)
     _answers(processes, author_id, now)
     _agreements(processes, now)
@@ -55,11 +56,6 @@ def vacuum() -> None:
     """Let the database know how much there is, as it finds out by itself in an hour of real use."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-
-
-def _filled() -> "models.QuerySet[AuditEvent, Any]":
-    filled = AuditEvent.objects.filter(verb="bench").values("process_id")
-    return Process.objects.filter(pk__in=filled).values("slug")
 
 
 def _add(model: type[Row], rows: Iterable[Row]) -> list[Row]:
