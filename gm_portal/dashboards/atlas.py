@@ -17,7 +17,7 @@ MOST_NAMES = 12
 
 @dataclass(frozen=True)
 class Atlas:
-    """What `components/pictures/map.html` draws."""
+    """What `components/pictures/map.html` draws: `areas` as land, `places` as links on it."""
 
     view_box: str
     areas: tuple[MapArea, ...]
@@ -31,13 +31,15 @@ def atlas_of(found: AreaMap) -> Atlas:
     for area in found.areas:
         for process in area.processes:
             by_process.setdefault(process, []).append(area)
+    # A place covers its land: drawing both would double the weight of the page for nothing.
+    land = tuple(area for area in found.areas if not area.processes)
     height = float(found.view_box.split()[-1])
     if len(by_process) <= MOST_NAMES:
         listed = sorted(by_process.items(), key=lambda pair: pair[0].title)
         places = tuple(_process_place(process, areas, height) for process, areas in listed)
-        return Atlas(found.view_box, found.areas, places, names_shown=True)
+        return Atlas(found.view_box, land, places, names_shown=True)
     places = tuple(_area_place(area, height) for area in found.areas if area.processes)
-    return Atlas(found.view_box, found.areas, places, names_shown=False)
+    return Atlas(found.view_box, land, places, names_shown=False)
 
 
 def _process_place(process: ProcessLink, areas: list[MapArea], height: float) -> MapPlace:

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the home page shows."""
 
-from django.db.models import DateField, F, Max, OuterRef, Subquery
+from django.db.models import DateField, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 
 from gm_portal.core.clock import AMSTERDAM
 from gm_portal.core.models import AuditEvent, Visibility
-from processes.models import Experiment, Process
+from processes.models import Experiment, Process, StoryEvent
 from processes.queries.areas import OUTLINES
 
 MOST_CARDS = 6
@@ -24,8 +24,10 @@ def newest_processes(most: int = MOST_CARDS) -> list[Process]:
         events.order_by("-at", "-pk").values(day=TruncDate("at", tzinfo=AMSTERDAM))[:1],
         output_field=DateField(),
     )
+    stories = StoryEvent.objects.filter(process_id=OuterRef("pk")).order_by("-sort_on")
+    last_moment = Subquery(stories.values("sort_on")[:1])
     return list(
-        Process.objects.annotate(news_on=Coalesce(newest, Max("story__sort_on")))
+        Process.objects.annotate(news_on=Coalesce(newest, last_moment))
         .order_by(F("news_on").desc(nulls_last=True), "title")
         .prefetch_related(OUTLINES)[:most]
     )

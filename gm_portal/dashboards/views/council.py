@@ -4,7 +4,6 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from gm_portal.core import clock, permissions
 from gm_portal.core.gate import gate
 from gm_portal.core.pictures.spark import Spark
 from gm_portal.dashboards.queries import council as queries
-from gm_portal.dashboards.views.parts import kept_part, map_part
+from gm_portal.dashboards.views.parts import Parts, kept_parts, map_part, rendered
 from processes.enums import Level, Permission, ProcessState, Step
 from processes.views.area_parts import when_in_words
 
@@ -87,21 +86,21 @@ def _choices(counts: dict[str, int], chosen: str) -> list[Choice]:
     return [everything, *(Choice(name, names[name], counts.get(name, 0), name == chosen) for name in FILTERS)]
 
 
-def _table(chosen: str, number: int) -> dict[str, Any]:
-    """What the table shows; the same for every reader."""
+def _parts(chosen: str, number: int) -> Parts:
+    """The map and the table; the same for every reader."""
     overview = queries.overview()
     shown = [process for process in overview.processes if chosen in ("", queries.place_of(process))]
     paginator = Paginator(shown, PER_PAGE)
     page = paginator.get_page(number)
     today = clock.local_date(clock.now())
-    return {
+    table = {
         "choices": _choices(overview.counts, chosen),
         "chosen": chosen,
         "lines": [_row(line) for line in queries.lines_of(list(page.object_list), today=today)],
         "page": page,
         "page_range": list(paginator.get_elided_page_range(page.number)),
-        "total": len(shown),
     }
+    return map_part(), rendered("dashboards/_council_table.html", table)
 
 
 @gate(published=True)
@@ -113,13 +112,12 @@ def council(request: HttpRequest) -> HttpResponse:
     # Bounded, so that nobody fills the cache with pages that do not exist.
     asked = request.GET.get("page", "")
     number = min(int(asked), HIGHEST_PAGE) if re.fullmatch(r"[0-9]{1,6}", asked) else 1
+    picture, table = kept_parts(f"council:{chosen}:{number}", lambda: _parts(chosen, number))
     context = {
         "asked": queries.asked_of_council(actor),
         "is_council": permissions.allows(actor, Permission.COUNCIL_EXTRAS_READ),
-        "map": map_part(),
-        "table": kept_part(
-            f"council:{chosen}:{number}", "dashboards/_council_table.html", lambda: _table(chosen, number)
-        ),
+        "map": picture,
+        "table": table,
         "crumbs": [(_("Raad"), "")],
     }
     return render(request, "dashboards/council.html", context)

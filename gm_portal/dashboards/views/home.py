@@ -1,29 +1,29 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The home page."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from gm_portal.core.gate import gate
 from gm_portal.dashboards.queries import home as queries
-from gm_portal.dashboards.views.parts import kept_part, map_part
+from gm_portal.dashboards.views.parts import Parts, kept_parts, map_part, rendered
 from processes.queries.areas import news_of
 from processes.views.area_parts import card_of
 
 
-def _context() -> dict[str, Any]:
+def _parts() -> Parts:
+    """The map, and what stands below it."""
     processes = queries.newest_processes()
     news = news_of(processes)
-    return {
+    below = {
         "cards": [card_of(process, news.get(process.pk)) for process in processes],
         "experiments": queries.experiments(),
     }
+    return map_part(), rendered("dashboards/_home.html", below)
 
 
 @gate(published=True)
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, where it happens, and how it goes."""
-    context = {"map": map_part(), "below": kept_part("home", "dashboards/_home.html", _context)}
-    return render(request, "dashboards/home.html", context)
+    picture, below = kept_parts("home", _parts)
+    return render(request, "dashboards/home.html", {"map": picture, "below": below})
