@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Forms of agreements: choose what it is and where it grows from, then write, amend, sign, or decide."""
+"""Forms of agreements: choose what it is and where it grows from, then write or amend."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
@@ -20,12 +20,14 @@ from processes.forms.agreement_fields import PlainTextField, field_for
 from processes.models import AgreementVersion, LevelOfSay, Question
 from processes.queries.agreements import text_of
 from processes.rules.agreement_choices import SORTS
-from processes.rules.agreement_fields import COMMON, KIND_MEANINGS, OWN, POWER, FieldSpec, specs_of
+from processes.rules.agreement_fields import KIND_MEANINGS, OWN, POWER, FieldSpec, specs_of
 from processes.rules.agreement_texts import VersionText
 from processes.rules.agreements import TEXT_LENGTH, TITLE_LENGTH, date_problems, validate_fields
 
 Result = TypeVar("Result")
 PROMISE = AgreementKind.PROCESGARANTIE
+SORT_NAMES = dict(SORTS)
+DAYS = ("starts_on", "ends_on", "evaluate_on")
 NO_SUCH_CHOICE = _("Kies een van de mogelijkheden.")
 
 
@@ -43,8 +45,21 @@ def _kind_choices() -> list[tuple[str, Any]]:
     ]
     for sort, label in SORTS:
         name, _colon, meaning = str(label).partition(": ")
-        rows.append((f"{PROMISE.value}.{sort}", name, capfirst(meaning) or KIND_MEANINGS[PROMISE]))
+        rows.append((f"{PROMISE.value}.{sort}", name, f"{capfirst(meaning)}."))
     return [(value, format_html(line, name, meaning)) for value, name, meaning in rows]
+
+
+class Fold(Fieldset):
+    """Fields few people need, behind a fold that stands open when something in it is filled in or wrong."""
+
+    template = "processes/agreements/_fold.html"
+
+    def render(self, form: forms.BaseForm, context: Any, **kwargs: Any) -> str:
+        """Render, with `opened` for the template."""
+        names = [str(name) for name in self.fields]
+        with context.update({"opened": any(form.has_error(name) or form[name].value() for name in names)}):
+            html: str = super().render(form, context, **kwargs)
+        return html
 
 
 class ChooseForm(forms.Form):
@@ -176,17 +191,16 @@ class AgreementForm(PortalForm):
         self.initial = {**said, **self.initial}
 
     def _groups(self) -> list[Fieldset]:
-        groups = (
-            (_("Wat u afspreekt"), ["title", "text", "level"]),
-            (
-                AgreementKind(self.kind).label,
-                [spec.name for spec in self._shown(OWN[AgreementKind(self.kind)])],
-            ),
-            (_("Wanneer"), ["starts_on", "ends_on", "evaluate_on"]),
-            (_("Wat beide kanten inzetten"), [spec.name for spec in POWER]),
-            (_("Past het bij andere afspraken?"), [spec.name for spec in COMMON]),
-        )
-        return [Fieldset(str(legend), *names, css_class="field-set") for legend, names in groups if names]
+        kind = AgreementKind(self.kind)
+        own = [spec.name for spec in self._shown(OWN[kind])]
+        groups = [
+            Fieldset(str(_("Wat u afspreekt")), "title", "text", "theme", "level"),
+            Fieldset(str(SORT_NAMES.get(self.sort, kind.label)), *own),
+            Fieldset(str(_("Wanneer")), *DAYS),
+            Fieldset(str(_("Wat beide kanten inzetten")), *(spec.name for spec in POWER)),
+            Fold(str(_("Geldt elders een ander niveau?")), "level_reason"),
+        ]
+        return [group for group in groups if group.fields]
 
     def clean(self) -> dict[str, Any]:
         """Check days and own fields together, each problem at its field."""
@@ -218,9 +232,6 @@ class AgreementForm(PortalForm):
         )
 
 
-DAYS = ("starts_on", "ends_on", "evaluate_on")
-
-
 class AmendForm(AgreementForm):
     """A next version, based on the one that was read. What somebody else wrote meanwhile is shown beside it."""
 
@@ -249,43 +260,3 @@ class AmendForm(AgreementForm):
                 raise
 
         return super().try_to(noting)
-
-
-class SignForm(PortalForm):
-    """The version that was read."""
-
-    version = forms.IntegerField(min_value=1, max_value=32767, widget=forms.HiddenInput)
-
-
-class CouncilDecisionForm(SignForm):
-    """What the council decided, as the clerk records it."""
-
-    decided_on = forms.DateField(
-        label=_("Op welke dag besloot de raad?"),
-        error_messages={
-            "required": _("Vul de dag van het besluit in."),
-            "invalid": _("Vul een datum in, bijvoorbeeld 15-1-2027."),
-        },
-    )
-    reference = PlainTextField(
-        label=_("Kenmerk van het besluit"),
-        max_length=80,
-        error_messages={
-            "required": _("Vul het kenmerk van het besluit in."),
-            "max_length": _("Maak het kenmerk korter: hoogstens 80 tekens."),
-        },
-    )
-    scope_text = PlainTextField(
-        label=_("Wat besloot de raad, en binnen welke grenzen?"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 6, "data-count": 2000}),
-        error_messages={
-            "required": _("Schrijf op wat de raad besloot en binnen welke grenzen."),
-            "max_length": _("Maak de tekst korter: hoogstens 2000 tekens."),
-        },
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("bewaar", _("Leg het raadsbesluit vast")))

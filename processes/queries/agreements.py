@@ -76,13 +76,13 @@ class Signature:
 
 @dataclass(frozen=True)
 class Card:
-    """One agreement in a list, as one reader may see it. `proposal` is the version under discussion, if any."""
+    """One version of an agreement in a list. A proposal is not adopted yet: a draft, or a change to what holds."""
 
     agreement: Agreement
     version: AgreementVersion
     state: AgreementState
     signatures: tuple[Signature, ...]
-    proposal: AgreementVersion | None = None
+    is_proposal: bool = False
 
     @property
     def is_signed(self) -> bool:
@@ -90,33 +90,44 @@ class Card:
         return any(signature.at for signature in self.signatures)
 
     @property
-    def is_on_table(self) -> bool:
-        """Whether the parties still talk about it: a draft, or a proposal to change what holds."""
-        return self.proposal is not None or self.agreement.published_id is None
+    def is_over(self) -> bool:
+        """Whether this holds no longer."""
+        return self.state == AgreementState.ENDED
 
 
 def cards_of(process: Process, *, with_drafts: bool, today: dt.date) -> list[Card]:
     """The agreements of a process by number. Four queries at most.
 
-    Readers get what is published; the parties also get drafts and, beside what holds, the proposal to change it.
+    Readers get what is published; the parties also get what is on the table, as cards of their own.
     """
     rows = process.agreements.filter(current__isnull=False)
     if not with_drafts:
         rows = rows.filter(published__isnull=False)
-    agreements = rows.select_related("current__party", "published__party").order_by("number")
+    agreements = rows.select_related("current", "published").order_by("number")
     pointers = ("published", "current") if with_drafts else ("published",)
     agreements = agreements.prefetch_related(*(f"{pointer}__sign_offs" for pointer in pointers))
     parties = signing_parties(process)
-    return [_card(agreement, parties, with_drafts=with_drafts, today=today) for agreement in agreements]
+    cards = []
+    for each in agreements:
+        if each.published is not None:
+            cards.append(_card(each, each.published, parties, today))
+        if with_drafts and each.current is not None and each.current_id != each.published_id:
+            cards.append(_card(each, each.current, parties, today, is_proposal=True))
+    return cards
 
 
-def _card(agreement: Agreement, parties: Sequence[Party], *, with_drafts: bool, today: dt.date) -> Card:
-    shown = agreement.published or agreement.current
-    if shown is None:
-        raise AgreementVersion.DoesNotExist(f"agreement {agreement.pk} has no version")
-    proposal = agreement.current if with_drafts and agreement.current_id != shown.pk else None
-    state = state_on(agreement.state, starts_on=shown.starts_on, ends_on=shown.ends_on, today=today)
-    return Card(agreement, shown, state, signatures_of(shown, parties), proposal)
+def _card(
+    agreement: Agreement,
+    version: AgreementVersion,
+    parties: Sequence[Party],
+    today: dt.date,
+    *,
+    is_proposal: bool = False,
+) -> Card:
+    state = AgreementState(agreement.state)
+    if not is_proposal:
+        state = state_on(state, starts_on=version.starts_on, ends_on=version.ends_on, today=today)
+    return Card(agreement, version, state, signatures_of(version, parties), is_proposal)
 
 
 def signing_parties(process: Process) -> list[Party]:

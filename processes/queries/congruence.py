@@ -71,11 +71,12 @@ def with_drafts(process: Process, *, today: dt.date) -> tuple[Standing, tuple[Fi
     numbers = {each.number for each in drafts}
     union = standing([*(each for each in published if each.number not in numbers), *drafts], today=today)
     known = {each.rule for each in base.findings}
+    said = {(each.rule, each.agreement) for each in base.open_findings}
     highest = max(drafts, key=lambda each: (each.level, -each.number)).number
     extra = tuple(
         each if each.agreement in numbers else replace(each, agreement=highest)
         for each in union.open_findings
-        if each.agreement in numbers or each.rule not in known
+        if each.rule not in known or (each.agreement in numbers and (each.rule, each.agreement) not in said)
     )
     return base, extra
 

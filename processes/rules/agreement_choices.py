@@ -15,9 +15,9 @@ SORTS = (
     ("open_oproep", _("Open oproep: iedereen kan iets inbrengen")),
     ("terugkoppeling", _("Terugkoppeling: u hoort wat ermee gebeurt")),
     ("belangenregel", _("Belangenregel: wie voordeel heeft, beslist niet mee")),
-    ("bescherming", _("Bescherming van kleine groepen")),
+    ("bescherming", _("Bescherming: ook een kleine groep telt mee")),
     ("bereik", _("Bereik: wie doen er mee")),
-    ("uitvoerbaarheidstoets", _("Toets op uitvoerbaarheid")),
+    ("uitvoerbaarheidstoets", _("Uitvoerbaarheidstoets: kan een idee, en waarom niet")),
 )
 CHOSEN = (
     ("loting", _("loting")),

@@ -15,14 +15,8 @@ from gm_portal.core.gate import gate
 from processes.actions import agreement_signing as signing
 from processes.actions import agreements as actions
 from processes.enums import AgreementKind, Permission
-from processes.forms.agreements import (
-    AgreementForm,
-    AmendForm,
-    ChooseForm,
-    CouncilDecisionForm,
-    SignForm,
-    kind_and_sort,
-)
+from processes.forms.agreement_signing import CouncilDecisionForm, SignForm
+from processes.forms.agreements import AgreementForm, AmendForm, ChooseForm, kind_and_sort
 from processes.models import Agreement, Process
 from processes.queries import agreements as queries
 from processes.queries.areas import process_by_slug

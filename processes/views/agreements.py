@@ -11,13 +11,14 @@ from gm_portal.core import clock
 from gm_portal.core.actors import Actor
 from gm_portal.core.gate import gate
 from gm_portal.core.permissions import allows
-from processes.enums import AgreementState, Permission
+from processes.enums import Permission
 from processes.models import Agreement, AgreementVersion, Process
 from processes.queries import agreements as queries
 from processes.queries.areas import process_by_slug
 from processes.queries.congruence import considered, standings_of, with_drafts
 from processes.rules.congruence import NOTHING_AGREED
 from processes.views.agreement_parts import asked_by, crumbs_of, crumbs_to, may_on, said_by, scales_of
+from processes.views.area_parts import emblem
 
 
 def reads_drafts(actor: Actor, agreement: Agreement) -> bool:
@@ -38,15 +39,14 @@ def agreement_list(request: HttpRequest, process: Process, slug: str) -> HttpRes
         if at_table
         else (standings_of([process], today=today)[process.pk], ())
     )
-    ended = [card for card in cards if card.state == AgreementState.ENDED]
-    on_table = [card for card in cards if card.is_on_table and card not in ended]
     context = {
         "process": process,
+        "emblem": emblem(process.areas.defer("geometry")),
         "finished": not process.scope.is_open,
         "may_draft": may_draft,
-        "on_table": on_table,
-        "in_force": [card for card in cards if card.agreement.published_id and card not in ended],
-        "ended": ended,
+        "on_table": [card for card in cards if card.is_proposal and not card.is_over],
+        "in_force": [card for card in cards if not card.is_proposal and not card.is_over],
+        "ended": [card for card in cards if card.is_over],
         "scales": scales_of(standing, process, may_draft=may_draft),
         "of_drafts": asked_by(of_drafts, process) if may_draft else (),
         "levels": queries.levels_of_say(),
@@ -68,14 +68,12 @@ def agreement_page(request: HttpRequest, agreement: Agreement, slug: str, number
 
 @gate(see=Permission.AGREEMENT_READ, fetch=queries.version_by_number, published=True)
 def version_page(
-    request: HttpRequest, version: AgreementVersion, slug: str, number: int, **kwargs: int
+    request: HttpRequest, shown: AgreementVersion, slug: str, number: int, version: int
 ) -> HttpResponse:
     """Exactly one version, also when there is a newer one."""
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
-    agreement = version.agreement
-    return _sheet_page(
-        request, agreement, version, drafts_too=reads_drafts(actor, agreement), is_own_page=True
-    )
+    drafts_too = reads_drafts(actor, shown.agreement)
+    return _sheet_page(request, shown.agreement, shown, drafts_too=drafts_too, is_own_page=True)
 
 
 def _sheet_page(
@@ -94,6 +92,7 @@ def _sheet_page(
     else:
         after = considered(agreement, version, today=today).after if sheet.is_current else NOTHING_AGREED
     version_words = _("Versie %(number)s") % {"number": version.number}
+    scales = scales_of(after, process)
     context = {
         "sheet": sheet,
         "agreement": agreement,
@@ -102,7 +101,8 @@ def _sheet_page(
         "drafts_too": drafts_too,
         "is_own_page": is_own_page,
         "items": agreement.agenda_items.order_by("number"),
-        "scales": scales_of(after, process),
+        "scales": scales,
+        "of_this": [line for line in scales.asked if line.finding.agreement == agreement.number],
         "crumbs": crumbs_to(agreement, version.title, *([(version_words, "")] if is_own_page else [])),
         **said_by(sheet),
         **may_on(request, sheet, after),
