@@ -9,7 +9,9 @@ rendering before the commit is stored under the old generation, where nobody loo
 import datetime as dt
 import hashlib
 import logging
+import re
 from collections.abc import Callable
+from functools import cache as once
 from functools import lru_cache
 from typing import TypeVar
 
@@ -27,7 +29,21 @@ GENERATION = "pages:generation"
 SWEPT = "pages:swept"
 RELEASED = ("gm_portal", "processes", "agendas", "templates", "static", "locale")
 KEPT_SECONDS = int(dt.timedelta(days=1).total_seconds())
+# Readers may put anything in a query; only pages that are really linked are worth keeping.
+KEPT_QUERIES = re.compile(r"(|(page|stap)=[a-z0-9]{1,8}|stap=[a-z0-9]{1,8}&page=[0-9]{1,3})")
 Made = TypeVar("Made")
+
+
+@once
+def _release() -> str:
+    """A fingerprint of the code and templates of this release: a new one never shows pages of the old."""
+    digest = hashlib.sha256()
+    for folder in ("gm_portal", "processes", "agendas", "templates", "locale", "static"):
+        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
+            if path.suffix in {".py", ".html", ".po", ".css", ".js"}:
+                found = path.stat()
+                digest.update(f"{path.name}|{found.st_size}|{found.st_mtime_ns}".encode())
+    return digest.hexdigest()[:12]
 
 
 def generation() -> int | None:
@@ -80,7 +96,7 @@ def _release() -> str:
 
 def _key(name: str, number: int, day: dt.date) -> str:
     digest = hashlib.sha256(f"{_release()}|{name}".encode()).hexdigest()[:32]
-    return f"pages:{number}:{day.isoformat()}:{get_language()}:{digest}"
+    return f"pages:{_release()}:{number}:{day.isoformat()}:{get_language()}:{digest}"
 
 
 def kept(name: str, make: Callable[[], Made]) -> Made:
@@ -107,33 +123,42 @@ class PublishedPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve a kept page, or make one and keep it when the gate marked it as published."""
-        if (
-            request.method != "GET"
-            or settings.SESSION_COOKIE_NAME in request.COOKIES
-            or "messages" in request.COOKIES
-        ):
-            return self.get_response(request)
-        number = generation()
+        number = generation() if self._may_be_kept(request) else None
         if number is None:
             return self.get_response(request)
         zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-        asynchronous = request.headers.get("HX-Request", "")
-        name = f"{request.get_host()}|{request.get_full_path()}|{zipped}|{asynchronous}"
+        in_part = "HX-Request" in request.headers
+        name = f"{request.get_host()}|{request.get_full_path()}|{zipped}|{in_part}"
         key = _key(name, number, clock.local_date(clock.now()))
-        found = cache.get(key)
+        try:
+            found = cache.get(key)
+        except (RedisError, OSError):
+            return self.get_response(request)
         if found is not None:
             return self._answer(*found)
         response = self.get_response(request)
-        if (
-            getattr(response, "is_published_page", False)
-            and response.status_code == 200
-            and not response.cookies
-        ):
+        if self._is_for_all(response):
             headers = {
                 name: response[name] for name in ("Content-Type", "Content-Encoding") if name in response
             }
             cache.set(key, (response.content, headers), timeout=KEPT_SECONDS)
         return response
+
+    @staticmethod
+    def _may_be_kept(request: HttpRequest) -> bool:
+        """Whether this reader is anonymous, by his cookies, and asks for a page that is linked somewhere."""
+        return (
+            request.method == "GET"
+            and settings.SESSION_COOKIE_NAME not in request.COOKIES
+            and "messages" not in request.COOKIES
+            and KEPT_QUERIES.fullmatch(request.META.get("QUERY_STRING", "")) is not None
+        )
+
+    @staticmethod
+    def _is_for_all(response: HttpResponse) -> bool:
+        """Whether the gate marked this page as published and nothing personal hangs on it."""
+        is_published = getattr(response, "is_published_page", False)
+        return is_published and response.status_code == 200 and not response.cookies
 
     @staticmethod
     def _answer(content: bytes, headers: dict[str, str]) -> HttpResponse:

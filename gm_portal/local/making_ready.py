@@ -17,19 +17,18 @@ from gm_portal.local.translations import compile_translations
 
 
 def make_ready() -> None:
-    """Migrate, load the demo once, pack the static files when they changed."""
+    """Migrate, load what is documented once (and in the demo its people), pack static files when they changed."""
     call_command("migrate", verbosity=0, interactive=False)
-    if settings.DEMO:
-        _load_demo()
+    _load_first()
     _pack_static_files()
 
 
-def _load_demo() -> None:
+def _load_first() -> None:
     # Both commands are idempotent and all-or-nothing; asking first only saves the time of a second start.
     if not apps.get_model("processes", "Process").objects.exists():
         print("Loading the practice areas of Groningen …", flush=True)
         call_command("load_groningen", verbosity=0)
-    if not apps.get_model("accounts", "User").objects.exists():
+    if settings.DEMO and not apps.get_model("accounts", "User").objects.exists():
         call_command("demo_people", verbosity=0)
 
 

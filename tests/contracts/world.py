@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from gm_portal.accounts import actions as accounts
+from gm_portal.accounts import tokens as accounts
 from gm_portal.accounts.models import Invitation
 from gm_portal.core.clock import now
+from gm_portal.core.models import MailState, OutgoingMail
 from processes import enums, models
 from tests import factories
 from tests.people import People
@@ -27,6 +28,8 @@ class World:
     evaluation: models.Evaluation
     item: Any
     invitation: Invitation
+    membership: models.Membership
+    mail: OutgoingMail
     openers: tuple[str, ...] = field(
         default=("wijk_coordinator", "team_coordinator", "clerk", "administrator", "council_member")
     )
@@ -46,6 +49,13 @@ KWARGS: dict[Any, Callable[[World], Any]] = {
     "party_id": lambda world: world.people.wijk.pk,
     "token": lambda world: TOKEN,
     ("agenda-item", "number"): lambda world: world.item.number,
+    ("party-revoke", "pk"): lambda world: world.invitation.pk,
+    ("party-member", "pk"): lambda world: world.membership.pk,
+    ("party-end", "pk"): lambda world: world.membership.pk,
+    ("people-revoke", "pk"): lambda world: world.invitation.pk,
+    ("people-roles", "pk"): lambda world: world.people.alderman.pk,
+    ("people-erase", "pk"): lambda world: world.people.alderman.pk,
+    ("admin-mail-retry", "pk"): lambda world: world.mail.pk,
 }
 
 
@@ -54,6 +64,15 @@ def make_world(people: People) -> World:
     question = factories.QuestionFactory(code="VR-1")
     factories.publish(question.praatplaat)
     moment = now()
+    invitation = Invitation.objects.create(
+        email="nieuw@test.example",
+        token_hash=accounts.token_hash(TOKEN),
+        created_at=moment,
+        expires_at=moment.replace(year=moment.year + 1),
+    )
+    models.PartyInvitation.objects.create(
+        invitation=invitation, party=people.wijk, role=enums.MembershipRole.MEMBER
+    )
     return World(
         people=people,
         question=question,
@@ -62,10 +81,14 @@ def make_world(people: People) -> World:
         draft=factories.AgreementFactory(process=people.process, number=2, state=enums.AgreementState.DRAFT),
         evaluation=factories.EvaluationFactory(process=people.process),
         item=factories.AgendaItemFactory(process=people.process, number=1),
-        invitation=Invitation.objects.create(
-            email="nieuw@test.example",
-            token_hash=accounts.token_hash(TOKEN),
-            created_at=moment,
-            expires_at=moment.replace(year=moment.year + 1),
+        invitation=invitation,
+        membership=models.Membership.objects.get(user=people.wijk_member),
+        mail=OutgoingMail.objects.create(
+            key="proef",
+            to="a@test.example",
+            subject="Proef",
+            body="Proef",
+            queued_at=moment,
+            state=MailState.FAILED,
         ),
     )

@@ -121,3 +121,17 @@ def test_a_kept_part_is_made_once_per_generation() -> None:
     pages.refresh()
     assert pages.kept("part", lambda: made.append(1) or "text") == "text"
     assert len(made) == 2
+
+
+@pytest.mark.parametrize(
+    "query", ["x=1", "page=1&x=2", "page=" + "9" * 20, "q=zoek", "page=1&page=2", "page=%00"]
+)
+def test_a_query_nobody_links_to_is_not_kept(query: str) -> None:
+    """Else anybody could fill the cache with pages nobody asked for."""
+    assert Client().get(f"/kept/?{query}").content != Client().get(f"/kept/?{query}").content
+
+
+def test_a_new_release_never_shows_pages_of_the_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    Client().get("/kept/")
+    monkeypatch.setattr(pages, "_release", lambda: "next")
+    assert Client().get("/kept/").content == b"render 2"
