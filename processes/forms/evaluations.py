@@ -79,6 +79,8 @@ class PlanForm(PortalForm):
             del self.fields["agreements"]
         self.helper = FormHelper()
         self.helper.form_id = "plannen"
+        # The form stands low on its page: after a refusal the browser goes to it, not to the top.
+        self.helper.form_action = "#plannen"
         self.helper.add_input(Submit("plan", _("Plan dit moment")))
 
     def chosen(self) -> list[Agreement]:
