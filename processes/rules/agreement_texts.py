@@ -82,6 +82,10 @@ def parts(kind: str, version: VersionText) -> list[tuple[str, str]]:
     ]
 
 
+# Below this likeness the old and the new text stand apart: loose words in between do not read.
+MOSTLY_OTHER = 0.5
+
+
 # What changed ----------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Piece:
@@ -106,8 +110,11 @@ def word_diff(before: str, after: str) -> tuple[Piece, ...]:
     [('kept', 'elk '), ('added', 'half '), ('kept', 'jaar een keer')]
     """
     old, new = _words(before), _words(after)
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < MOSTLY_OTHER:
+        return tuple(Piece(kind, text) for kind, text in (("removed", before), ("added", after)) if text)
     pieces: list[Piece] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             pieces.append(Piece("kept", "".join(old[a:b])))
             continue

@@ -146,7 +146,10 @@ def a_mandate_holds(rule: Rule, situation: Situation) -> Iterator[Finding]:
         text = _("Het mandaat liep af op %(day)s. Spreek af wie nu beslist, en tot wanneer.") % {"day": day}
         yield rule.found(OPEN, last.number, text)
         return
-    yield from exists(MANDATE)(rule, situation)
+    if holding:
+        yield rule.found(MET, holding[0].number)
+    else:
+        yield from exists(MANDATE)(rule, situation)
 
 
 def _until(facts: AgreementFacts) -> dt.date:
