@@ -231,6 +231,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
+# What is compressed by nature, and the letters of the papers, which no browser asks for.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "zip", "gz", "br", "woff", "woff2", "ttf"]
 THEME_CSS = env.str("THEME_CSS", "")
 THEME_CLASS = env.str("THEME_CLASS", "")
 

@@ -31,11 +31,17 @@ FONTS = {
     "noto-sans": ("Noto Sans", "@fontsource-variable/noto-sans/files/noto-sans-latin-wght-normal.woff2"),
     "noto-serif": ("Noto Serif", "@fontsource-variable/noto-serif/files/noto-serif-latin-wght-normal.woff2"),
 }
+# The same letters as files that typst can set on paper (it reads no woff2 and no variable fonts).
+PAPER_FONTS = {
+    "noto-sans-regular": "@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf",
+    "noto-sans-bold": "@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf",
+    "noto-serif-semibold": "@expo-google-fonts/noto-serif/600SemiBold/NotoSerif_600SemiBold.ttf",
+}
 ICONS = (
     "alert-triangle arrow-left arrow-right bell book-2 building-community calendar calendar-event check "
     "chevron-down chevron-right circle-check circle-dot clock download edit external-link eye eye-off file-text "
     "flag heart-handshake history home info-circle key language lock login-2 logout mail map-2 map-pin "
-    "message-circle messages notebook paperclip pencil plus printer scale search send share shield-check "
+    "message-circle messages notebook paperclip pencil plus printer qrcode scale search send share shield-check "
     "signature trash user users users-group x"
 ).split()
 LICENCES = {
@@ -44,6 +50,7 @@ LICENCES = {
     "voorbeeld-tokens": "@nl-design-system-unstable/voorbeeld-design-tokens/LICENSE.md",
     "noto-sans": "@fontsource-variable/noto-sans/LICENSE",
     "noto-serif": "@fontsource-variable/noto-serif/LICENSE",
+    "noto-paper": "@expo-google-fonts/noto-sans/LICENSE_FONT",
     "tabler-icons": "@tabler/icons/LICENSE",
 }
 # Classes that only show a state in a component gallery; browsers use the real :hover and :focus.
@@ -59,6 +66,7 @@ class MissingFile(Exception):
 def build(modules: Path, target: Path, own_css: Path) -> dict[str, int]:
     """Make `target` anew from `modules`; returns the bytes written per file. Raises MissingFile."""
     sources = [*COMPONENTS, TOKENS, *(path for _, path in FONTS.values()), *LICENCES.values()]
+    sources += PAPER_FONTS.values()
     sources += [f"@tabler/icons/icons/outline/{name}.svg" for name in ICONS]
     missing = [path for path in sources if not (modules / path).is_file()]
     if missing:
@@ -76,6 +84,8 @@ def build(modules: Path, target: Path, own_css: Path) -> dict[str, int]:
     write("nlds.css", nlds_css(modules, own_css).encode())
     for name, (_, path) in FONTS.items():
         write(f"fonts/{name}.woff2", (modules / path).read_bytes())
+    for name, path in PAPER_FONTS.items():
+        write(f"papers/{name}.ttf", (modules / path).read_bytes())
     for name in ICONS:
         svg = (modules / f"@tabler/icons/icons/outline/{name}.svg").read_text("utf-8")
         write(f"icons/{name}.svg", bare_icon(svg).encode())
