@@ -18,6 +18,8 @@ LINE = 22.0
 LETTER = 9.6  # the width of a letter of 17 units, rather too wide than too narrow
 
 Box = tuple[float, float, float, float]
+# Where the names of the three forms stand: under the foot and above the top.
+CORNER_WORDS: tuple[Box, ...] = ((0, A[1] + 15, WIDTH, HEIGHT), (B[0] - 110, 10, B[0] + 110, B[1] - 10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def _marks(points: Sequence[TrianglePoint]) -> tuple[TriangleMark, ...]:
     """Marks from the top down, each with its word where nothing else stands."""
     ordered = sorted(points, key=lambda p: place_of(p.a, p.b, p.c)[1])
     places = [place_of(point.a, point.b, point.c) for point in ordered]
-    taken: list[Box] = [(x - MARK, y - MARK, x + MARK, y + MARK) for x, y in places]
+    taken: list[Box] = [*CORNER_WORDS, *((x - MARK, y - MARK, x + MARK, y + MARK) for x, y in places)]
     marks: list[TriangleMark] = []
     for point, (x, y) in zip(ordered, places, strict=True):
         label_x, label_y, anchor, box = _word_place(point, x, y, taken)
@@ -127,19 +129,24 @@ def _marks(points: Sequence[TrianglePoint]) -> tuple[TriangleMark, ...]:
 def _word_place(
     point: TrianglePoint, x: float, y: float, taken: Sequence[Box]
 ) -> tuple[float, float, str, Box]:
-    """The first free place for a word: on its own side, the other side, above, below, then further down."""
+    """The first free place for a word: on its own side, the other side, above, below, then further away."""
     width = len(point.label) * LETTER
     away = MARK + 8
     sides = [(x - away, y + 6, "end"), (x + away, y + 6, "start")]
     if point.side != "wijk":
         sides.reverse()
-    middles = [(x, y - away, "middle"), (x, y + away + 12, "middle")]
-    first = middles + sides if point.side == "samen" else sides + middles
-    lower = [(x, y + away + 12 + LINE * step, "middle") for step in range(1, 12)]
-    for label_x, label_y, anchor in first + lower:
+    middle = min(max(x, width / 2), WIDTH - width / 2)
+    middles = [
+        (middle, line, "middle")
+        for step in range(16)
+        for line in (y - away - LINE * step, y + away + 12 + LINE * step)
+    ]
+    first = middles[:2] + sides + middles[2:] if point.side == "samen" else sides + middles
+    for label_x, label_y, anchor in first:
         left = label_x - {"end": width, "start": 0.0, "middle": width / 2}[anchor]
         box = (left, label_y - 15, left + width, label_y + 5)
-        if left >= 0 and left + width <= WIDTH and not any(_overlap(box, other) for other in taken):
+        inside = left >= -0.1 and left + width <= WIDTH + 0.1 and box[1] >= 0 and box[3] <= HEIGHT
+        if inside and not any(_overlap(box, other) for other in taken):
             return label_x, label_y, anchor, box
     return label_x, label_y, anchor, box
 

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from gm_portal.core.pictures.balance import BalanceRow, balance
 from gm_portal.core.pictures.compass import RADIUS, CompassValue, compass
 from gm_portal.core.pictures.shapes import num, wrapped
-from gm_portal.core.pictures.spark import HEIGHT, spark
+from gm_portal.core.pictures.spark import HEIGHT as SPARK_HEIGHT
+from gm_portal.core.pictures.spark import spark
 from gm_portal.core.pictures.timeline import WIDTH as LINE_WIDTH
 from gm_portal.core.pictures.timeline import TimelineMoment, timeline
-from gm_portal.core.pictures.triangle import WIDTH, A, B, C, TrianglePoint, place_of, triangle
+from gm_portal.core.pictures.triangle import HEIGHT, WIDTH, A, B, C, TrianglePoint, place_of, triangle
 
 TENS = st.sampled_from([(a, b, 10 - a - b) for a in range(11) for b in range(11 - a)])
 DAYS = st.dates(dt.date(2015, 1, 1), dt.date(2035, 12, 31))
@@ -65,6 +66,7 @@ def test_words_of_the_points_never_cover_each_other(divisions: list[tuple[int, i
         boxes.append((left, float(mark.label_y), left + width))
         assert left >= -0.1
         assert left + width <= WIDTH + 0.1
+        assert 0 < float(mark.label_y) < HEIGHT
     for at, (left, y, right) in enumerate(boxes):
         for other_left, other_y, other_right in boxes[at + 1 :]:
             assert left >= other_right - 0.2 or other_left >= right - 0.2 or abs(y - other_y) >= 19.8
@@ -140,5 +142,5 @@ def test_a_moved_moment_points_to_its_new_day() -> None:
 @given(st.lists(st.integers(0, 500), max_size=24))
 def test_the_spark_stays_in_its_box(counts: list[int]) -> None:
     drawn = spark(counts)
-    assert all(0 <= y <= HEIGHT for y in numbers(drawn.line)[1::2])
+    assert all(0 <= y <= SPARK_HEIGHT for y in numbers(drawn.line)[1::2])
     assert drawn.total == sum(counts)
