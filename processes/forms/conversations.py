@@ -49,6 +49,7 @@ class AnswerForm(PortalForm):
     """One party's answer. `other_content` is what somebody else saved meanwhile, to show beside what was typed."""
 
     based_on = SeenNumberField(required=False)
+    rescued = False  # `bound` says True when this shows what an expired session had typed
 
     def __init__(
         self,

@@ -64,7 +64,7 @@ def answer_page(request: HttpRequest, at: AtQuestion, slug: str, code: str, part
         answer = _try(form, lambda: _save(request, at, form, shares))
         if answer is not None:
             messages.success(request, _saved_sentence(answer, shares))
-            return redirect(_address(at, "#antwoord"))
+            return redirect(_address(at))
     return show_question(request, at, answer_form=form)
 
 
@@ -116,7 +116,7 @@ def _publish(request: HttpRequest, at: AtQuestion) -> HttpResponse:
         messages.error(request, error.message)
     else:
         messages.success(request, _("Openbaar gemaakt. Iedereen kan dit antwoord nu lezen."))
-    return redirect(_address(at, "#antwoord"))
+    return redirect(_address(at))
 
 
 def _propose(request: HttpRequest, at: AtQuestion, form: JointForm) -> JointAnswer:
@@ -180,7 +180,7 @@ def _joint_sentence(joint: JointAnswer) -> str:
     return _("Uw partij bevestigde deze tekst. Hij wacht nog op de andere kant.")
 
 
-def _address(at: AtQuestion, anchor: str) -> str:
+def _address(at: AtQuestion, anchor: str = "") -> str:
     return reverse("question", args=place_of(at)) + anchor
 
 

@@ -33,6 +33,12 @@ class AnswerSheet:
     may_publish: bool
     share_verb: str
 
+    @property
+    def is_folded(self) -> bool:
+        """A shared answer reads as an answer; its form is behind a fold until somebody wants to change it."""
+        is_busy = self.form is None or self.form.is_bound or self.form.rescued
+        return self.row.shared is not None and not self.row.has_newer_draft and not is_busy
+
 
 @dataclass(frozen=True)
 class JointSheet:
@@ -76,7 +82,6 @@ def show_question(
         "columns": [sheets for sheets in columns.values() if sheets],
         "joint_sheets": _joint_sheets(page, actor, joint_form),
         "is_at_the_table": bool(actor.seats_in(process.pk)),
-        "rescued": getattr(posted, "rescued", False),
         "has_errors": wrong,
         "crumbs": [
             (_("Gebieden"), reverse("processes")),
