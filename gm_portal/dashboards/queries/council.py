@@ -3,8 +3,9 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count, Max
 from django.db.models.functions import TruncMonth
@@ -26,6 +27,22 @@ MONTHS = 12
 FINISHED = "afgerond"
 
 
+class Row(NamedTuple):
+    """What the table needs of a process before it knows whether the process is on this page."""
+
+    id: int
+    slug: str
+    title: str
+    step: int
+    round: int
+    state: str
+
+    @property
+    def place(self) -> str:
+        """Under which filter it stands: its step, or finished."""
+        return FINISHED if self.state == ProcessState.FINISHED else str(self.step)
+
+
 def asked_of_council(actor: Actor) -> list[Agreement]:
     """Agreements that only wait for a decision of the council, the longest waiting first. One query.
 
@@ -41,19 +58,30 @@ def asked_of_council(actor: Actor) -> list[Agreement]:
 class Overview:
     """All processes in the order of their names, and how many there are in each step."""
 
-    processes: tuple[Process, ...]
-    counts: Counter[str]
+    rows: tuple[Row, ...]
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many processes stand under each filter."""
+        return Counter(row.place for row in self.rows)
+
+    def chosen(self, place: str) -> list[Row]:
+        """The rows under one filter; all without one."""
+        return [row for row in self.rows if place in ("", row.place)]
 
 
 def overview() -> Overview:
-    """Every process with no more than a line needs, in the order of the alphabet: never a ranking. One query."""
-    processes = tuple(Process.objects.only("slug", "title", "step", "round", "state").order_by("title"))
-    return Overview(processes, Counter(place_of(process) for process in processes))
+    """Every process with no more than a line needs, in the order of the alphabet: never a ranking. One query.
+
+    Plain rows: only those of one page become objects.
+    """
+    rows = Process.objects.order_by("title").values_list(*Row._fields)
+    return Overview(tuple(map(Row._make, rows)))
 
 
-def place_of(process: Process) -> str:
-    """Under which filter a process stands: its step, or finished."""
-    return FINISHED if process.state == ProcessState.FINISHED else str(process.step)
+def processes_of(rows: Iterable[Row]) -> list[Process]:
+    """Rows of the overview as processes, without asking the database again."""
+    return [Process(**row._asdict()) for row in rows]
 
 
 @dataclass(frozen=True)

@@ -89,14 +89,14 @@ def _choices(counts: dict[str, int], chosen: str) -> list[Choice]:
 def _parts(chosen: str, number: int) -> Parts:
     """The map and the table; the same for every reader."""
     overview = queries.overview()
-    shown = [process for process in overview.processes if chosen in ("", queries.place_of(process))]
-    paginator = Paginator(shown, PER_PAGE)
+    paginator = Paginator(overview.chosen(chosen), PER_PAGE)
     page = paginator.get_page(number)
+    processes = queries.processes_of(page.object_list)
     today = clock.local_date(clock.now())
     table = {
         "choices": _choices(overview.counts, chosen),
         "chosen": chosen,
-        "lines": [_row(line) for line in queries.lines_of(list(page.object_list), today=today)],
+        "lines": [_row(line) for line in queries.lines_of(processes, today=today)],
         "page": page,
         "page_range": list(paginator.get_elided_page_range(page.number)),
     }
