@@ -149,8 +149,9 @@ def _end(agreement: Agreement, verb: str, actor: Actor, now: dt.datetime) -> Agr
 # What the actions on agreements share ----------------------------------------------------------------
 def locked(agreement: Agreement) -> Agreement:
     """The agreement as it is now, held until the end of this transaction."""
-    rows = Agreement.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("process", "current", "published").get(pk=agreement.pk)
+    Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
+    # A query of its own: one that had to wait for the lock does not see rows that were added meanwhile.
+    return Agreement.objects.select_related("process", "current", "published").get(pk=agreement.pk)
 
 
 def refuse_ended(agreement: Agreement) -> None:

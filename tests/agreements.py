@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""A table at which agreements are made: the cast, an open conversation with two questions, and short verbs."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from processes import models
+from processes.actions import agreement_signing as signing
+from processes.actions import agreements as actions
+from processes.rules.agreement_texts import VersionText
+from tests import factories
+from tests.factories import NOW
+from tests.people import People, make_people
+
+ROL = {"holder": "Werkgroep groen", "sides": ["wijk"], "about": "Het groen"}
+TASK = {
+    "result": "Mooi groen",
+    "domains": ["groen"],
+    "departments": "Stadsbeheer",
+    "departments_agreed_on": "2026-11-01",
+    "notice_days": 90,
+    "fallback": "De gemeente neemt het terug.",
+}
+EVALUATE_ON = dt.date(2027, 5, 1)
+
+
+def text(**changed: Any) -> VersionText:
+    """What a version says."""
+    said = {"title": "Het groen", "text": "De buurt plant bomen.", "level": "N1", "fields": ROL}
+    return VersionText(**said | changed)
+
+
+@dataclass
+class Table:
+    """The people and what they do; the actor is named as in `tests/people.py`."""
+
+    people: People
+
+    def draft(self, name: str = "team_coordinator", kind: str = "rol", **changed: Any) -> models.Agreement:
+        """A draft out of question AA-1."""
+        return actions.draft_agreement(
+            process=self.people.process,
+            kind=kind,
+            question_codes=["AA-1"],
+            content=text(**changed),
+            actor=self.people.actor(name),
+            now=NOW,
+        )
+
+    def amend(
+        self, agreement: models.Agreement, name: str = "wijk_coordinator", based_on: int = 1, **changed: Any
+    ) -> models.AgreementVersion:
+        """A next version."""
+        return actions.amend_agreement(
+            agreement=agreement,
+            based_on=based_on,
+            content=text(**changed),
+            actor=self.people.actor(name),
+            now=NOW,
+        )
+
+    def sign(self, agreement: models.Agreement, name: str, version: int = 1) -> signing.Signing:
+        """A signature."""
+        return signing.sign_agreement(
+            agreement=agreement, version=version, actor=self.people.actor(name), now=NOW
+        )
+
+    def sign_all(self, agreement: models.Agreement, version: int = 1) -> signing.Signing:
+        """The signatures of both parties."""
+        self.sign(agreement, "team_coordinator", version)
+        return self.sign(agreement, "wijk_deputy", version)
+
+    def decide(self, agreement: models.Agreement, version: int = 1, **changed: Any) -> signing.Signing:
+        """The council's decision, recorded by the clerk."""
+        said: dict[str, Any] = {
+            "decided_on": dt.date(2026, 11, 18),
+            "reference": "R-1",
+            "scope_text": "De raad draagt de taak over.",
+        }
+        return signing.record_council_decision(
+            agreement=agreement, version=version, actor=self.people.actor("clerk"), now=NOW, **said | changed
+        )
+
+
+def make_table() -> Table:
+    """The cast with an open conversation over the questions AA-1 and AA-2."""
+    people = make_people()
+    plate = factories.PraatplaatFactory()
+    block = factories.BuildingBlockFactory(praatplaat=plate)
+    for code in ("AA-1", "AA-2"):
+        factories.QuestionFactory(block=block, code=code, text=f"Vraag {code}?")
+    factories.publish(plate)
+    factories.ConversationFactory(process=people.process, praatplaat=plate)
+    return Table(people)
