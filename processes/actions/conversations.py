@@ -199,10 +199,12 @@ def _locked(
 
 
 def _answer_for_update(pk: int) -> Answer:
-    """The answer as the database knows it, locked until the end of the transaction."""
-    related = ("latest", "shared", "conversation__process", "question")
+    """The answer as the database knows it, locked until the end of the transaction.
+
+    Locks first and reads after: one query for both would join the texts as they were before the wait.
+    """
     Answer.objects.select_for_update().get(pk=pk)
-    # A query of its own: one that had to wait for the lock does not see revisions that were added meanwhile.
+    related = ("latest", "shared", "conversation__process", "question")
     return Answer.objects.select_related(*related).get(pk=pk)
 
 

@@ -97,11 +97,9 @@ def confirm_joint(
 
 
 def _locked(pk: int) -> JointAnswer:
-    """The joint answer as the database knows it, locked until the end of the transaction."""
-    related = ("current", "conversation__process", "question")
+    """The joint answer as the database knows it, locked until the end of the transaction (lock first, then read)."""
     JointAnswer.objects.select_for_update().get(pk=pk)
-    # A query of its own: one that had to wait for the lock does not see revisions that were added meanwhile.
-    return JointAnswer.objects.select_related(*related).get(pk=pk)
+    return JointAnswer.objects.select_related("current", "conversation__process", "question").get(pk=pk)
 
 
 def _confirm(

@@ -217,13 +217,12 @@ def _check_points(spec: QuestionSpec, name: str, value: Any) -> list[Problem]:
 def _check_topic_points(spec: QuestionSpec, name: str, value: Any) -> list[Problem]:
     if not isinstance(value, Mapping):
         return [Problem(name, _("Verdeel per onderwerp tien punten."))]
-    topics = {topic.code for topic in spec.topics}
+    topics = {topic.code: topic.text for topic in spec.topics}
     found = []
     for topic, points in value.items():
-        message = (
-            archetypes.problem_with(points) if topic in topics else _("Kies een onderwerp uit de lijst.")
-        )
-        if message:
+        wrong = archetypes.problem_with(points) if topic in topics else _("Kies een onderwerp uit de lijst.")
+        if wrong:
+            message = f"{topics[topic]}: {wrong}" if topic in topics else wrong
             found.append(Problem(f"{name}__{topic}", message))
     return found
 

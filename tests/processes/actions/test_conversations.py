@@ -2,10 +2,11 @@
 """Draft, share, publish: each a deliberate step, nothing lost, nothing seen too early."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from gm_portal.core.actors import NOBODY, SYSTEM
 from gm_portal.core.errors import NotAllowedError, RuleError, StaleError
@@ -255,28 +256,69 @@ def test_an_action_without_an_actor_is_refused(table: TableOfCast) -> None:
 
 
 # --- two at once ----------------------------------------------------------------------------------------
-@pytest.mark.django_db(transaction=True)
-def test_of_two_first_texts_at_once_one_is_kept_and_the_other_is_told() -> None:
-    table = make_table(make_people())
-    start, results = threading.Barrier(2), []
+def at_once(*acts: Callable[[], object]) -> list[str]:
+    """Run acts at the same moment, each on its own connection; what came of them, sorted."""
+    start, results = threading.Barrier(len(acts)), []
 
-    def write(who: str, text: str) -> None:
+    def run(act: Callable[[], object]) -> None:
         try:
             start.wait()
-            table.save(who, content={"text": text})
+            act()
             results.append("kept")
         except StaleError:
             results.append("told")
         finally:
             connection.close()
 
-    threads = [
-        threading.Thread(target=write, args=each)
-        for each in (("wijk_member", "Van mij"), ("wijk_coordinator", "Van mij ook"))
-    ]
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(results) == ["kept", "told"]
-    assert Answer.objects.get().latest.number == 1
+    return sorted(results)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_texts_at_once_one_is_kept_and_the_other_is_told() -> None:
+    """The first text, where the row is not there yet, and later ones, where one waits for the other's lock."""
+    table = make_table(make_people())
+    for number in range(6):
+        came = at_once(
+            lambda n=number: table.save("wijk_member", content={"text": f"Van mij {n}"}, based_on=n),
+            lambda n=number: table.save("wijk_coordinator", content={"text": f"Van hem {n}"}, based_on=n),
+        )
+        assert came == ["kept", "told"]
+        assert Answer.objects.get().latest.number == number + 1
+    assert list(AnswerRevision.objects.order_by("number").values_list("number", flat=True)) == [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_for_the_lock_reads_what_came_meanwhile() -> None:
+    """Without reading after the lock, the second writer would miss the text the first one just committed."""
+    table = make_table(make_people())
+    table.save("wijk_coordinator", content={"text": "Een"})
+    with transaction.atomic():
+        table.save("wijk_coordinator", content={"text": "Twee"}, based_on=1)
+        told: list[Any] = []
+
+        def wait_and_write() -> None:
+            try:
+                table.save("wijk_member", content={"text": "Ook twee"}, based_on=1)
+            except StaleError as error:
+                told.append(error.current)
+            finally:
+                connection.close()
+
+        second = threading.Thread(target=wait_and_write)
+        second.start()
+        second.join(timeout=0.5)
+        assert second.is_alive()
+    second.join()
+    assert told == [{"number": 2, "content": {"text": "Twee"}}]
