@@ -50,6 +50,7 @@ class Row:
     last_day: str
     next_day: str
     is_late: bool
+    is_finished: bool
     spark: Spark
     spark_label: str
 
@@ -71,6 +72,7 @@ def _row(line: queries.Line) -> Row:
         last_day=_day(line.activity.day) or when_in_words(line.activity.when),
         next_day=_day(line.next_day),
         is_late=line.is_late,
+        is_finished=finished,
         spark=line.spark,
         spark_label=_("Wat er per maand openbaar is vastgelegd in %(place)s") % {"place": process.title},
     )
