@@ -81,6 +81,7 @@ def show_question(
         "conversation": at.table.conversation,
         "columns": [sheets for sheets in columns.values() if sheets],
         "joint_sheets": _joint_sheets(page, actor, joint_form),
+        "may_draft_agreement": allows(actor, Permission.AGREEMENT_DRAFT, at.table.scope),
         "is_at_the_table": bool(actor.seats_in(process.pk)),
         "has_errors": wrong,
         "crumbs": [

@@ -124,6 +124,12 @@ def test_every_resident_party_has_its_own_sheet(table: TableOfCast) -> None:
     assert [page.count(f"<span>{name}</span>") for name in names] == [1, 1, 1, 1]
 
 
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_who_may_draft_an_agreement_finds_the_way_there(table: TableOfCast, who: str) -> None:
+    page = text_of(table.people.client(who).get(question_url()))
+    assert ("/afspraken/nieuw/?vraag=DEN-1" in page) is who.startswith(("wijk", "team"))
+
+
 def test_what_differs_is_a_table(table: TableOfCast) -> None:
     table.publish("wijk_coordinator", "DEN-4", {"scale": 2})
     table.publish("team_coordinator", "DEN-4", {"scale": 4})
