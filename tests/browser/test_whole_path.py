@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The whole path of the Gronings model, as people walk it: on a phone, without JavaScript, in this order."""
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from django.core import mail as outbox
+from django.core.management import call_command
+from playwright.sync_api import Page, expect
+
+AREA = "/gebieden/rivierenbuurt"
+SECRET = "Dit concept leest alleen onze eigen partij."
+OURS = "Bewoners, de school en de winkeliers praten mee."
+THEIRS = "Vanuit de gemeente praat het gebiedsteam mee."
+TOGETHER = "Wij nodigen ook de studenten uit."
+DAY = "2027-06-15"
+
+
+@pytest.fixture
+def phone(window: Callable[..., Page]) -> Callable[[str], Page]:
+    """A phone without JavaScript, signed in as one of the demo people (or as nobody)."""
+    return lambda user="": window(width=360, user=user, javascript=False)
+
+
+def _answer(page: Page, code: str, text: str, verb: str) -> None:
+    page.goto(f"{AREA}/praatplaat/{code}/")
+    page.get_by_label("Uw antwoord").first.fill(text)
+    page.get_by_role("button", name=re.compile(verb)).first.click()
+
+
+def _points(page: Page, points: tuple[int, int, int], verb: str) -> None:
+    page.goto("/gebieden/hoogkerk/praatplaat/BES-1/")
+    fields = page.locator("main input[type=number]")
+    for index, number in enumerate(points):
+        fields.nth(index).fill(str(number))
+    page.get_by_role("button", name=re.compile(verb)).first.click()
+
+
+def _says(page: Page, path: str, text: str) -> bool:
+    page.goto(path)
+    return text in page.locator("main").inner_text()
+
+
+def test_1_a_draft_stays_with_its_party_until_it_is_shared(phone: Callable[[str], Page]) -> None:
+    wijk, team, reader = phone("rivierenbuurt"), phone("gebiedsteam"), phone("")
+    question = f"{AREA}/praatplaat/DEN-5/"
+    _answer(wijk, "DEN-5", SECRET, "Bewaar als concept")
+    wijk.goto(question)
+    expect(wijk.get_by_label("Uw antwoord").first).to_have_value(SECRET)
+    assert SECRET not in team.goto(question).text()  # type: ignore[union-attr]  # goto answers
+    assert SECRET not in reader.goto(question).text()  # type: ignore[union-attr]  # goto answers
+
+    _answer(wijk, "DEN-5", OURS, "Deel met")
+    _answer(team, "DEN-5", THEIRS, "Deel met")
+    for page in (wijk, team):
+        assert _says(page, question, OURS)
+        assert _says(page, question, THEIRS)
+    assert not _says(reader, question, OURS)
+
+
+def test_2_together_they_record_a_joint_answer(phone: Callable[[str], Page]) -> None:
+    wijk, team = phone("rivierenbuurt"), phone("gebiedsteam")
+    question = f"{AREA}/praatplaat/DEN-5/"
+    team.goto(question)
+    team.get_by_text("Stel een gezamenlijk antwoord voor").click()
+    together = team.locator("#samen")
+    together.locator("textarea").first.fill(TOGETHER)
+    together.get_by_label("hier zijn we het over eens", exact=True).check()
+    together.get_by_role("button", name=re.compile("^(Stel|Leg)")).first.click()
+    wijk.goto(question)
+    assert TOGETHER in wijk.locator("#samen").inner_text()
+    wijk.locator("#samen").get_by_role("button", name=re.compile("Bevestig")).first.click()
+    assert _says(phone(""), question, TOGETHER)
+
+
+def test_3_both_place_their_accent(phone: Callable[[str], Page]) -> None:
+    wijk, team = phone("hoogkerk"), phone("gebiedsteam")
+    _points(wijk, (5, 5, 5), "Bewaar als concept")
+    assert "tien" in wijk.locator("main").inner_text()
+    assert wijk.locator("main input[type=number]").first.input_value() == "5", "what was typed is still there"
+    _points(wijk, (1, 2, 7), "Deel met")
+    _points(team, (6, 3, 1), "Deel met")
+    team.goto("/gebieden/hoogkerk/praatplaat/")
+    assert team.locator("svg").count() >= 2
+    table = team.locator("table").last.inner_text()
+    assert re.search(r"1\s+2\s+7", table)
+    assert re.search(r"6\s+3\s+1", table)
+
+
+def _draft(page: Page) -> str:
+    page.goto(f"{AREA}/afspraken/nieuw/")
+    page.get_by_label("Rol", exact=False).first.check()
+    page.get_by_label("DEN-5", exact=False).check()
+    page.get_by_role("button", name="Schrijf de tekst").click()
+    page.get_by_label("Titel", exact=False).fill("Wie er namens de buurt spreekt")
+    page.get_by_label("Wat spreekt u af", exact=False).fill("De bewonersorganisatie spreekt namens de buurt.")
+    page.get_by_label("Adviseren", exact=False).first.check()
+    page.get_by_label("Wie heeft deze rol?", exact=False).fill("De bewonersorganisatie")
+    page.get_by_role("checkbox", name="wijk of dorp").check()
+    page.get_by_label("Waarover spreekt of beslist deze rol?", exact=False).fill(
+        "Alles wat op de agenda staat"
+    )
+    page.get_by_label(re.compile("terug", re.IGNORECASE)).first.fill(DAY)
+    page.locator("main form button[type=submit]").last.click()
+    return page.url
+
+
+def test_4_an_agreement_grows_is_amended_and_signed_version_by_version(phone: Callable[[str], Page]) -> None:
+    wijk, team, reader = phone("rivierenbuurt"), phone("gebiedsteam"), phone("")
+    address = _draft(team)
+    assert re.search(r"/afspraken/\d+/$", address), team.locator("main").inner_text()
+    assert reader.goto(address).status == 404 or "/accounts/login/" in reader.url  # type: ignore[union-attr]  # goto answers
+
+    team.goto(address)
+    team.get_by_role("button", name="Onderteken versie 1").click()
+    wijk.goto(f"{address}wijzigen/")
+    wijk.get_by_label("Wat spreekt u af", exact=False).fill("De bewonersorganisatie en de school spreken.")
+    wijk.locator("main form button[type=submit]").last.click()
+    wijk.goto(address)
+    assert "Versie 2" in wijk.locator("main").inner_text()
+    team.goto(address)
+    expect(team.get_by_role("button", name="Onderteken versie 2")).to_be_visible()
+
+    team.get_by_role("button", name="Onderteken versie 2").click()
+    wijk.get_by_role("button", name="Onderteken versie 2").click()
+    assert _says(reader, address, "De bewonersorganisatie en de school spreken.")
+    assert _says(reader, address, "15 juni 2027")
+
+
+def test_5_the_congruence_check_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("congruence", "rivierenbuurt")
+    report = json.loads(capsys.readouterr().out)
+    assert report["process"] == "rivierenbuurt"
+    assert {finding["rule"] for finding in report["findings"]} >= {"CR-01", "CR-04"}
+
+
+def test_6_one_reminder_per_person_leads_to_the_right_page(
+    phone: Callable[[str], Page], capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = phone("rivierenbuurt")  # first: the rows of the reminders stay locked until this test is over
+    call_command("reminders", "--at", f"{DAY}T08:00:00+02:00")
+    first = json.loads(capsys.readouterr().out)
+    assert first["sent"] == first["queued"] > 0
+    call_command("reminders", "--at", f"{DAY}T08:00:00+02:00")
+    assert json.loads(capsys.readouterr().out)["queued"] == 0
+    mails = [mail for mail in outbox.outbox if mail.to == ["rivierenbuurt@demo.example"]]
+    assert len(mails) == 1
+    path = re.search(r"https?://[^/\s]+(/gebieden/rivierenbuurt/evaluatie/\d+/)", mails[0].body)
+    assert path
+    assert page.goto(path[1]).status == 200  # type: ignore[union-attr]  # goto answers
+    assert "15 juni 2027" in page.locator("main").inner_text()
+
+
+def test_7_an_item_on_the_agenda_links_to_its_agreement(phone: Callable[[str], Page]) -> None:
+    reader = phone("")
+    reader.goto(f"{AREA}/agenda/")
+    reader.get_by_role("link", name=re.compile("groen", re.IGNORECASE)).first.click()
+    reader.locator("main").get_by_role("link", name=re.compile("vergroening", re.IGNORECASE)).first.click()
+    assert re.search(r"/afspraken/\d+/$", reader.url)
+
+
+def test_8_the_council_sees_it_all(phone: Callable[[str], Page]) -> None:
+    page = phone("raadslid")
+    page.goto("/raad/")
+    text = page.locator("main").inner_text()
+    for title in ("Rivierenbuurt", "Hoogkerk", "Onnen, Noordlaren en Glimmen", "De Hoogte"):
+        assert title in text
+    assert page.locator("main svg").count() > 0
