@@ -66,7 +66,7 @@ def field_for(spec: FieldSpec) -> forms.Field:
             common["widget"] = forms.Textarea(attrs={"rows": 3, "data-count": longest})
         return PlainTextField(max_length=longest, error_messages=needed | too_long, **common)
     if spec.kind is FieldKind.CENTS:
-        return EuroField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), max_length=30, **common)
+        return EuroField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **common)
     if spec.kind is FieldKind.DATE:
         wrong = {"invalid": _("Vul een datum in, bijvoorbeeld 15-1-2027.")}
         return forms.DateField(error_messages=needed | wrong, **common)

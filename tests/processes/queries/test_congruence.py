@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""How areas stand, from the rows of the database; and the worked example of the domain notes on loaded data."""
+
+import datetime as dt
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import DjangoAssertNumQueries
+
+from processes.enums import AgreementState, EvaluationState, ProcessState
+from processes.models import Evaluation, Process
+from processes.queries.congruence import considered, standings_of, with_drafts
+from processes.rules.agreements import validate_fields
+from processes.rules.congruence import Standing
+from tests import factories
+from tests.agreements import EVALUATE_ON, TASK, Table, make_table
+from tests.factories import NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def table(db: None) -> Table:
+    return make_table()
+
+
+def stands(process: Process, today: dt.date = TODAY) -> Standing:
+    return standings_of([process], today=today)[process.pk]
+
+
+def status(standing: Standing, rule: str) -> list[tuple[str, int | None]]:
+    return [(each.status.value, each.agreement) for each in standing.findings if each.rule == rule]
+
+
+def test_an_area_without_agreements_is_asked_nothing(table: Table) -> None:
+    assert stands(table.people.process).level is None
+
+
+def test_drafts_do_not_count_for_readers(table: Table) -> None:
+    agreement = table.draft(level="N3")
+    assert stands(table.people.process).level is None
+    table.sign_all(agreement)
+    assert stands(table.people.process).level == "N3"
+    table.amend(agreement, level="N4")
+    assert stands(table.people.process).level == "N3"
+
+
+def test_what_ended_counts_only_in_a_finished_process(table: Table) -> None:
+    process = table.people.process
+    factories.AgreementFactory(process=process, number=1, level="N2")
+    factories.AgreementFactory(process=process, number=2, level="N4", state=AgreementState.ENDED)
+    factories.AgreementFactory(process=process, number=3, level="N3", ends_on=TODAY - dt.timedelta(days=1))
+    assert stands(process).level == "N2"
+    process.state = ProcessState.FINISHED
+    process.save()
+    assert stands(process).level == "N4"
+
+
+def test_a_planned_or_held_evaluation_is_a_day_to_look_back(table: Table) -> None:
+    agreement = factories.AgreementFactory(process=table.people.process, number=1)
+    assert status(stands(table.people.process), "CR-04") == [("open", 1)]
+    evaluation = factories.EvaluationFactory(process=table.people.process)
+    evaluation.agreements.add(agreement)
+    assert status(stands(table.people.process), "CR-04") == [("voldaan", None)]
+    Evaluation.objects.update(state=EvaluationState.CANCELLED)
+    assert status(stands(table.people.process), "CR-04") == [("open", 1)]
+
+
+def test_a_decision_counts_for_its_own_version(table: Table) -> None:
+    agreement = table.draft(kind="taak", level="N4", fields=TASK)
+    table.sign_all(agreement)
+    table.decide(agreement)
+    assert status(stands(table.people.process), "CR-17") == [("voldaan", None)]
+    table.amend(agreement, title="Nieuw", level="N4", fields=TASK)
+    agreement.refresh_from_db()
+    assert agreement.current is not None
+    found = considered(agreement, agreement.current, today=TODAY)
+    assert (status(found.before, "CR-17"), status(found.after, "CR-17")) == (
+        [("voldaan", None)],
+        [("open", 1)],
+    )
+
+
+def test_a_version_is_considered_as_if_it_held(table: Table) -> None:
+    factories.AgreementFactory(process=table.people.process, number=1, level="N1")
+    agreement = table.draft(level="N3", evaluate_on=EVALUATE_ON)
+    assert agreement.current is not None
+    found = considered(agreement, agreement.current, today=TODAY)
+    assert (found.before.level, found.after.level) == ("N1", "N3")
+    assert status(found.after, "CR-09") == [("open", None)]
+    assert status(found.after, "CR-04") == [("open", 1)]
+
+
+def test_what_drafts_ask_besides_is_put_at_a_draft(table: Table) -> None:
+    factories.AgreementFactory(process=table.people.process, number=1, level="N1")
+    table.draft(level="N3")
+    table.draft(title="Taak", kind="taak", level="N4", fields=TASK)
+    standing, extra = with_drafts(table.people.process, today=TODAY)
+    assert standing.level == "N1"
+    asked = {(each.rule, each.agreement) for each in extra}
+    assert {("CR-04", 2), ("CR-04", 3), ("CR-09", 3), ("CR-17", 3)} <= asked
+    assert all(each.is_open and each.agreement in (2, 3) for each in extra)
+    assert with_drafts(table.people.other_process, today=TODAY)[1] == ()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_all_standings_are_one_query(
+    table: Table, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    processes = [factories.AgreementFactory(level="N3").process for _each in range(count)]
+    with django_assert_num_queries(1):
+        found = standings_of(processes, today=TODAY)
+        assert [found[process.pk].level for process in processes] == ["N3"] * count
+
+
+# The command and the worked example ------------------------------------------------------------------
+def findings(slug: str) -> dict[str, object]:
+    out = StringIO()
+    call_command("congruence", slug, stdout=out)
+    found: dict[str, object] = json.loads(out.getvalue())
+    return found
+
+
+def test_the_command_prints_what_the_check_finds(table: Table) -> None:
+    factories.AgreementFactory(process=table.people.process, number=1, level="N1")
+    found = findings("korenbuurt")
+    assert (found["process"], found["level"]) == ("korenbuurt", "N1")
+    assert {
+        "rule": "CR-04",
+        "severity": "vereist",
+        "status": "open",
+        "agreement": 1,
+        "text": "Kies een dag om terug te kijken op afspraak 1.",
+    } in found["findings"]  # type: ignore[operator]  # a list
+
+
+def test_the_command_tells_what_blocks_a_draft(table: Table) -> None:
+    table.draft(kind="taak", level="N4", fields=TASK)
+    found = findings("korenbuurt")
+    assert found["level"] is None
+    blocking = [each for each in found["findings"] if each["rule"] == "CR-17"]  # type: ignore[attr-defined]  # a list
+    assert [(each["severity"], each["status"], each["agreement"]) for each in blocking] == [
+        ("blokkerend", "open", 1)
+    ]
+
+
+def test_the_command_of_a_process_without_agreements(table: Table) -> None:
+    assert findings("korenbuurt") == {"process": "korenbuurt", "level": None, "findings": []}
+
+
+def test_an_unknown_process_is_a_command_error(db: None) -> None:
+    with pytest.raises(CommandError, match="nergens"):
+        findings("nergens")
+
+
+@pytest.fixture
+def groningen(db: None) -> None:
+    call_command("load_groningen", stdout=StringIO())
+
+
+def test_the_worked_example_of_hoogkerk(groningen: None) -> None:
+    """Domain model §5: it has a budget, rules, a check, roles and a look back; four guarantees stay open."""
+    standing = stands(Process.objects.get(slug="hoogkerk"), NOW.date())
+    assert standing.level == "N3"
+    opened = {each.rule for each in standing.open_findings}
+    assert {"CR-09", "CR-11", "CR-14", "CR-16"} <= opened
+    assert not {"CR-01", "CR-04", "CR-10", "CR-12", "CR-15"} & opened
+
+
+def test_the_worked_example_of_the_pilot(groningen: None) -> None:
+    """The council had agreed; consent of those who give and the width of the task were open before the start."""
+    standing = stands(Process.objects.get(slug="de-hoogte-korrewegwijk"))
+    assert standing.level == "N4"
+    assert status(standing, "CR-17") == [("voldaan", None)]
+    assert status(standing, "CR-20") == status(standing, "CR-21") == [("open", 1)]
+
+
+def test_every_loaded_agreement_has_fields_the_rules_know(groningen: None) -> None:
+    for process in Process.objects.all():
+        for agreement in process.agreements.select_related("published"):
+            assert agreement.published is not None
+            fields = agreement.published.fields
+            assert validate_fields(agreement.kind, fields, complete=False) == (fields, [])

@@ -1,0 +1,450 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What people do with agreements in the browser: works, once, by whom it may, and with every input a sentence."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+from django.test import Client
+
+from processes.enums import AgreementState, ConversationState
+from processes.models import Agreement, AgreementVersion, CouncilDecision, SignOff
+from tests import factories
+from tests.agreements import TASK, Table, make_table
+from tests.factories import NOW
+from tests.people import EVERYBODY
+
+pytestmark = pytest.mark.django_db
+LIST = "/gebieden/korenbuurt/afspraken/"
+NEW, SHEET = f"{LIST}nieuw/", f"{LIST}1/"
+ROLE = f"{NEW}?soort=rol&vraag=AA-1&stap=2"
+TYPED = {
+    "title": "Het groen",
+    "text": "De buurt plant bomen.",
+    "level": "N1",
+    "holder": "Werkgroep groen",
+    "sides": ["wijk"],
+    "about": "Het groen",
+}
+DECIDED = {"version": 1, "decided_on": "2026-11-18", "reference": "R-1", "scope_text": "De raad draagt over."}
+TABLE = {"wijk_coordinator", "wijk_member", "wijk_deputy", "team_coordinator", "team_member"}
+BINDING = {"wijk_coordinator", "wijk_deputy", "team_coordinator"}
+# Each address that changes something: who may, and what is sent.
+CHANGES: dict[str, tuple[set[str], dict[str, Any]]] = {
+    "wijzigen/": (TABLE, TYPED | {"based_on": 1, "title": "Nieuw"}),
+    "bespreken/": (TABLE, {}),
+    "ondertekenen/": (BINDING, {"version": 1}),
+    "intrekken/": (BINDING, {}),
+    "raadsbesluit/": ({"clerk"}, DECIDED),
+}
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def table(db: None) -> Table:
+    return make_table()
+
+
+def errors_of(response: HttpResponse) -> str:
+    """The summary of what is wrong."""
+    page = response.content.decode()
+    return page.split('id="fouten"', 1)[1].split("</ul>", 1)[0] if 'id="fouten"' in page else ""
+
+
+def said_to(client: Client, response: HttpResponse) -> str:
+    """What the page after the redirect tells."""
+    assert response.status_code == 302
+    page = client.get(response["Location"]).content.decode()
+    return " ".join(re.findall(r"<p>(.*?)</p>", page.split('class="messages', 1)[1].split("<h1", 1)[0]))
+
+
+# A new agreement -------------------------------------------------------------------------------------
+def test_an_agreement_is_made_in_two_steps_without_javascript(table: Table) -> None:
+    client = table.people.client("team_member")
+    first = client.get(NEW)
+    assert "Vraag AA-1?" in first.content.decode()
+    second = client.get(ROLE)
+    assert 'name="holder"' in second.content.decode()
+    done = client.post(ROLE, TYPED)
+    assert done["Location"] == SHEET
+    agreement = Agreement.objects.select_related("current").get()
+    assert (agreement.kind, agreement.question_codes, str(agreement)) == ("rol", ["AA-1"], "Het groen")
+    assert client.post(ROLE, TYPED)["Location"] == SHEET
+    assert Agreement.objects.count() == 1
+
+
+def test_a_promise_is_chosen_by_its_sort_and_asks_its_own_fields_only(table: Table) -> None:
+    client = table.people.client("wijk_member")
+    address = f"{NEW}?soort=procesgarantie.mandaat&vraag=AA-1&vraag=AA-2&stap=2"
+    page = client.get(address).content.decode()
+    assert 'name="until"' in page
+    assert 'name="goal"' not in page
+    assert 'name="sort"' not in page
+    typed = {
+        "title": "T",
+        "text": "T",
+        "level": "N3",
+        "who": "Werkgroep",
+        "until": "2027-12-31",
+        "chosen": "loting",
+    }
+    assert client.post(address, typed)["Location"] == SHEET
+    fields = Agreement.objects.get().current.fields  # type: ignore[union-attr]  # it has a version
+    assert fields == {"sort": "mandaat", "who": "Werkgroep", "until": "2027-12-31", "chosen": "loting"}
+
+
+def test_every_kind_can_be_written(table: Table) -> None:
+    client = table.people.client("wijk_member")
+    page = client.get(NEW).content.decode()
+    offered = re.findall(r'name="soort"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="soort"', page)
+    kinds = {first or second for first, second in offered}
+    assert len(kinds) == 13
+    for what in kinds:
+        response = client.get(NEW, {"soort": what, "vraag": "AA-1", "stap": "2"})
+        assert response.status_code == 200
+        assert response.content.decode().count("<h1") == 1
+
+
+def test_a_link_chooses_beforehand(table: Table) -> None:
+    page = table.people.client("wijk_member").get(f"{NEW}?soort=procesgarantie.bereik&vraag=AA-2")
+    checked = re.findall(r'value="([^"]+)"[^>]*checked', page.content.decode())
+    assert checked == ["procesgarantie.bereik", "AA-2"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "stap=2",
+        "stap=2&soort=rol",
+        "stap=2&soort=wens&vraag=AA-1",
+        "stap=2&soort=rol&vraag=ZZ",
+        "stap=2&soort=rol%00&vraag=%00",
+    ],
+)
+def test_a_first_step_that_is_not_done_says_what_to_do(table: Table, query: str) -> None:
+    response = table.people.client("wijk_member").get(f"{NEW}?{query}")
+    assert response.status_code == 400
+    assert "Kies" in errors_of(response)
+    assert "<title>Fout:" in response.content.decode().replace("\n", "")
+
+
+def test_without_a_conversation_the_page_says_so(table: Table) -> None:
+    conversation = table.people.process.conversations.get()
+    conversation.state, conversation.closed_at = ConversationState.CLOSED, NOW
+    conversation.save()
+    assert "Er loopt nu geen gesprek" in table.people.client("wijk_member").get(NEW).content.decode()
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_only_parties_that_sign_make_one(table: Table, name: str) -> None:
+    client = table.people.client(name)
+    read, sent = client.get(ROLE), client.post(ROLE, TYPED)
+    if name in TABLE:
+        assert (read.status_code, sent.status_code, Agreement.objects.count()) == (200, 302, 1)
+        return
+    assert not Agreement.objects.exists()
+    if name == "anonymous":
+        assert read["Location"].startswith("/accounts/login/?next=")
+        assert sent["Location"].startswith("/accounts/login/?next=")
+    else:
+        assert (read.status_code, sent.status_code) == (403, 403)
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "sentence"),
+    [
+        ("rol", {"title": ""}, "Geef de afspraak een titel."),
+        ("rol", {"title": "x" * 121}, "hoogstens 120 tekens"),
+        ("rol", {"title": "nul\x00"}, "Titel"),
+        ("rol", {"text": ""}, "Schrijf op wat u afspreekt."),
+        ("rol", {"text": "x" * 801}, "hoogstens 800 tekens"),
+        ("rol", {"level": "N9"}, "Kies een van de mogelijkheden."),
+        ("rol", {"level": ""}, "Kies hoeveel zeggenschap erbij hoort."),
+        ("rol", {"sides": []}, "Voor welke kant?"),
+        ("rol", {"sides": ["mars"]}, "Kies een van de mogelijkheden."),
+        ("rol", {"holder": "bel 050-1234567"}, "telefoonnummer"),
+        ("rol", {"about": "x" * 801}, "hoogstens 800 tekens"),
+        ("rol", {"reply_days": str(10**30)}, "heel getal"),
+        ("rol", {"reply_days": "tien"}, "heel getal"),
+        ("rol", {"theme": "mars"}, "Kies een van de mogelijkheden."),
+        ("rol", {"starts_on": "31-02-2027"}, "Vul een datum in"),
+        ("rol", {"starts_on": "0001-01-01"}, "een datum in die kan kloppen"),
+        ("rol", {"starts_on": "2027-02-01", "ends_on": "2027-01-01"}, "De einddatum ligt vóór het begin."),
+        ("rol", {"evaluate_on": "2026-11-21"}, "al voorbij"),
+        ("rol", {"evaluate_on": "9999-12-31"}, "erg ver weg"),
+        ("budget", {"amount_cents": "veel"}, "Vul een bedrag in"),
+        ("budget", {"amount_cents": "9" * 31}, "bedrag"),
+        ("budget", {"amount_cents": "999.999.999.999"}, "Dit bedrag kan niet kloppen."),
+        ("budget", {"year": "12"}, "heel getal"),
+        ("taak", {"result": ""}, "Wat moet het opleveren?"),
+    ],
+)
+def test_wrong_input_gets_a_sentence_and_keeps_what_was_typed(
+    table: Table, kind: str, wrong: dict[str, Any], sentence: str
+) -> None:
+    typed = TYPED | {"result": "Groen", "provider": "Wijkkrant"} | wrong
+    response = table.people.client("wijk_member").post(f"{NEW}?soort={kind}&vraag=AA-1&stap=2", typed)
+    assert response.status_code == 400
+    assert sentence in errors_of(response)
+    assert not Agreement.objects.exists()
+    page = response.content.decode()
+    if "text" not in wrong:
+        assert "De buurt plant bomen." in page
+    for target in re.findall(r'<li><a href="#([^"]+)"', page):
+        assert f'id="{target}"' in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "cents"),
+    [
+        ("5.000", 500000),
+        ("€ 5.000,50", 500050),
+        ("5000.5", 500050),
+        ("300000", 30000000),
+        ("12,-", 1200),
+        ("", None),
+    ],
+)
+def test_an_amount_is_read_as_people_write_it(table: Table, typed: str, cents: int | None) -> None:
+    client = table.people.client("wijk_member")
+    client.post(f"{NEW}?soort=budget&vraag=AA-1&stap=2", TYPED | {"amount_cents": typed})
+    version = AgreementVersion.objects.get()
+    assert version.fields.get("amount_cents") == cents
+    page = client.get(f"{SHEET}wijzigen/").content.decode()
+    shown = re.search(
+        r'name="amount_cents"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="amount_cents"', page
+    )
+    assert (shown is not None) is (cents is not None)
+
+
+def test_eight_hundred_characters_over_lines_fit(table: Table) -> None:
+    """A browser sends two characters for a line end; the counter on the page counts one."""
+    text = "\r\n".join(["x" * 99] * 8)
+    assert len(text.replace("\r\n", "\n")) == 799
+    assert table.people.client("wijk_member").post(ROLE, TYPED | {"text": text + "y"}).status_code == 302
+
+
+def test_an_expired_session_loses_nothing(table: Table) -> None:
+    client = table.people.client("wijk_member")
+    mark = re.search(r'name="_wie" value="([^"]+)"', client.get(ROLE).content.decode())
+    assert mark is not None
+    client.logout()
+    away = client.post(
+        ROLE, TYPED | {"_wie": mark[1], "text": "Lang over nagedacht.", "sides": ["wijk", "raad"]}
+    )
+    assert away["Location"].startswith("/accounts/login/?next=")
+    client.login(email="wijk_member@test.example", password=factories.PASSWORD)
+    page = client.get(ROLE).content.decode()
+    assert "Lang over nagedacht." in page
+    assert "Uw tekst is bewaard." in page
+
+
+# Who may change what ---------------------------------------------------------------------------------
+@pytest.mark.parametrize("path", CHANGES)
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_only_who_may_changes_an_agreement(table: Table, name: str, path: str) -> None:
+    """An agreement all can read: a reader who may not do this gets 403, an anonymous one is asked to sign in."""
+    factories.AgreementFactory(process=table.people.process, number=1, title="Het groen", fields={})
+    may, sent = CHANGES[path]
+    client = table.people.client(name)
+    for response in (client.get(f"{SHEET}{path}"), client.post(f"{SHEET}{path}", sent)):
+        if name in may:
+            assert response.status_code in (200, 302)
+            assert not response.get("Location", "").startswith("/accounts/")
+        elif name == "anonymous":
+            assert response["Location"] == f"/accounts/login/?next={SHEET}{path}"
+        else:
+            assert response.status_code == 403
+    if name not in may:
+        assert (
+            AgreementVersion.objects.count(),
+            SignOff.objects.count(),
+            CouncilDecision.objects.count(),
+        ) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("path", CHANGES)
+@pytest.mark.parametrize("name", ["stranger", "other_wijk_coordinator", "clerk", "administrator"])
+def test_a_draft_is_not_there_for_strangers(table: Table, name: str, path: str) -> None:
+    table.draft()
+    client = table.people.client(name)
+    assert client.get(f"{SHEET}{path}").status_code == 404
+    assert client.post(f"{SHEET}{path}", CHANGES[path][1]).status_code == 404
+    assert Agreement.objects.get().state == AgreementState.DRAFT
+
+
+@pytest.mark.parametrize("path", [*CHANGES, "../nieuw/"])
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_other_methods_are_refused(table: Table, path: str, method: str) -> None:
+    table.draft()
+    address = NEW if "nieuw" in path else f"{SHEET}{path}"
+    assert getattr(table.people.client("wijk_coordinator"), method)(address).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["ondertekenen/", "bespreken/"])
+def test_who_comes_back_from_signing_in_reads_first(table: Table, path: str) -> None:
+    table.draft()
+    assert table.people.client("wijk_coordinator").get(f"{SHEET}{path}")["Location"] == SHEET
+    assert not SignOff.objects.exists()
+
+
+# Amending --------------------------------------------------------------------------------------------
+def test_an_amendment_starts_from_what_is_there(table: Table) -> None:
+    table.draft(evaluate_on=dt.date(2027, 5, 1))
+    page = table.people.client("wijk_member").get(f"{SHEET}wijzigen/").content.decode()
+    for shown in (
+        "De buurt plant bomen.",
+        "Werkgroep groen",
+        'value="2027-05-01"',
+        'name="based_on" value="1"',
+    ):
+        assert shown in page
+
+
+def test_an_amendment_is_a_next_version(table: Table) -> None:
+    table.draft()
+    client = table.people.client("wijk_member")
+    sent = TYPED | {"based_on": 1, "title": "Nieuw"}
+    for _time in range(2):
+        assert client.post(f"{SHEET}wijzigen/", sent)["Location"] == SHEET
+    assert AgreementVersion.objects.count() == 2
+
+
+def test_who_is_too_late_sees_both_texts_and_can_go_on(table: Table) -> None:
+    agreement = table.draft()
+    table.amend(agreement, "team_member", text="Van het team.")
+    client = table.people.client("wijk_member")
+    sent = TYPED | {"based_on": 1, "text": "Van de wijk.", "sides": ["wijk", "raad"]}
+    response = client.post(f"{SHEET}wijzigen/", sent)
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert "Van het team." in page
+    assert "Van de wijk." in page
+    assert page.count("checked") == 3
+    assert 'name="based_on" value="2"' in page
+    assert AgreementVersion.objects.count() == 2
+    assert client.post(f"{SHEET}wijzigen/", sent | {"based_on": 2})["Location"] == SHEET
+    assert AgreementVersion.objects.count() == 3
+
+
+@pytest.mark.parametrize("based_on", ["", "0", "x", str(10**30), "\x00"])
+def test_an_amendment_of_nothing_is_refused(table: Table, based_on: str) -> None:
+    table.draft()
+    response = table.people.client("wijk_member").post(f"{SHEET}wijzigen/", TYPED | {"based_on": based_on})
+    assert response.status_code == 400
+    assert AgreementVersion.objects.count() == 1
+
+
+def test_an_amendment_without_a_change_says_so(table: Table) -> None:
+    table.draft()
+    response = table.people.client("wijk_member").post(f"{SHEET}wijzigen/", TYPED | {"based_on": 1})
+    assert "U heeft nog niets veranderd." in response.content.decode()
+
+
+# Signing ---------------------------------------------------------------------------------------------
+def test_both_sign_and_it_holds(table: Table) -> None:
+    table.draft()
+    team, wijk = table.people.client("team_coordinator"), table.people.client("wijk_coordinator")
+    assert (
+        said_to(team, team.post(f"{SHEET}ondertekenen/", {"version": 1})) == "U heeft versie 1 ondertekend."
+    )
+    assert "De afspraak is vastgesteld." in said_to(wijk, wijk.post(f"{SHEET}ondertekenen/", {"version": 1}))
+    assert Agreement.objects.get().state == AgreementState.RUNNING
+    wijk.post(f"{SHEET}ondertekenen/", {"version": 1})
+    assert SignOff.objects.count() == 2
+
+
+def test_nobody_signs_what_he_did_not_read(table: Table) -> None:
+    agreement = table.draft()
+    table.amend(agreement, text="Anders.")
+    client = table.people.client("team_coordinator")
+    assert "Lees die eerst" in said_to(client, client.post(f"{SHEET}ondertekenen/", {"version": 1}))
+    assert not SignOff.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{}, {"version": ""}, {"version": "x"}, {"version": "-1"}, {"version": str(10**30)}, {"version": "\x00"}],
+)
+def test_signing_names_a_version(table: Table, sent: dict[str, str]) -> None:
+    table.draft()
+    client = table.people.client("team_coordinator")
+    assert "Lees de afspraak eerst" in said_to(client, client.post(f"{SHEET}ondertekenen/", sent))
+    assert not SignOff.objects.exists()
+
+
+def test_what_blocks_is_told_and_the_signature_is_kept(table: Table) -> None:
+    agreement = table.draft(kind="taak", level="N4", fields=TASK)
+    table.sign(agreement, "team_coordinator")
+    client = table.people.client("wijk_coordinator")
+    told = said_to(client, client.post(f"{SHEET}ondertekenen/", {"version": 1}))
+    assert "Vaststellen kan nog niet. Vraag de raad om een besluit over afspraak 1." in told
+    assert SignOff.objects.count() == 2
+
+
+# Discussing and withdrawing --------------------------------------------------------------------------
+def test_a_draft_is_put_before_the_others(table: Table) -> None:
+    table.draft()
+    client = table.people.client("team_member")
+    for _time in range(2):
+        assert "andere partijen" in said_to(client, client.post(f"{SHEET}bespreken/"))
+    assert Agreement.objects.get().state == AgreementState.DISCUSSED
+
+
+def test_a_draft_is_withdrawn_after_a_question(table: Table) -> None:
+    table.draft()
+    client = table.people.client("wijk_coordinator")
+    assert "Het concept gaat van tafel." in client.get(f"{SHEET}intrekken/").content.decode()
+    assert Agreement.objects.get().state == AgreementState.DRAFT
+    for _time in range(2):
+        assert said_to(client, client.post(f"{SHEET}intrekken/")) == "Het concept is ingetrokken."
+    assert Agreement.objects.get().state == AgreementState.ENDED
+
+
+def test_what_holds_is_not_withdrawn(table: Table) -> None:
+    table.sign_all(table.draft())
+    client = table.people.client("wijk_coordinator")
+    assert "Deze afspraak geldt al." in said_to(client, client.post(f"{SHEET}intrekken/"))
+
+
+# The council -----------------------------------------------------------------------------------------
+def test_the_clerk_records_the_decision_and_it_holds(table: Table) -> None:
+    table.sign_all(table.draft(kind="taak", level="N4", fields=TASK))
+    client = table.people.client("clerk")
+    assert 'name="version" value="1"' in client.get(f"{SHEET}raadsbesluit/").content.decode()
+    for _time in range(2):
+        assert "De afspraak is vastgesteld." in said_to(client, client.post(f"{SHEET}raadsbesluit/", DECIDED))
+    assert CouncilDecision.objects.get().reference == "R-1"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"version": ""},
+        {"version": str(10**30)},
+        {"version": 2},
+        {"decided_on": ""},
+        {"decided_on": "morgen"},
+        {"decided_on": "2026-11-23"},
+        {"reference": ""},
+        {"reference": "x" * 81},
+        {"reference": "\x00"},
+        {"scope_text": ""},
+        {"scope_text": "x" * 2001},
+    ],
+)
+def test_a_decision_that_is_not_complete_is_refused(table: Table, wrong: dict[str, Any]) -> None:
+    table.sign_all(table.draft(kind="taak", level="N4", fields=TASK))
+    response = table.people.client("clerk").post(f"{SHEET}raadsbesluit/", DECIDED | wrong)
+    assert response.status_code == 400
+    assert 'id="fouten"' in response.content.decode()
+    assert not CouncilDecision.objects.exists()
