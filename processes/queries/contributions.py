@@ -1,0 +1,376 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads on contributions of residents: links with their counts, totals and texts per question, and what waits.
+
+A contribution counts when it came on screen, or when a second person checked what was typed in from paper.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gm_portal.core.actors import Actor
+from gm_portal.core.clock import local_date
+from gm_portal.core.permissions import Scope
+from gm_portal.core.waiting import Urgency, Waiting
+from processes.models import (
+    Answer,
+    Contribution,
+    ContributionLink,
+    ContributionPart,
+    Conversation,
+    Membership,
+    Party,
+    Process,
+    Question,
+)
+from processes.queries.praatplaat import spec_of, topics_among
+from processes.rules import contributions as rules
+from processes.rules.answers_in_words import Part, parts_in_words
+from processes.rules.contributions import LinkState, Totals
+from processes.rules.conversations import Option, QuestionSpec
+
+COUNTED = Q(on_paper=False) | Q(checked_at__isnull=False)
+COUNTED_PARTS = Q(contribution__on_paper=False) | Q(contribution__checked_at__isnull=False)
+
+
+# --- links ----------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class OpenedLink:
+    """A link with its questions as they are worded in the version of the conversation."""
+
+    link: ContributionLink
+
+    @property
+    def scope(self) -> Scope:
+        """The link's own."""
+        return self.link.scope
+
+    @property
+    def process(self) -> Process:
+        """Where it belongs."""
+        return self.link.conversation.process
+
+    @property
+    def version(self) -> int:
+        """The version of the praatplaat the questions come from."""
+        return self.link.conversation.praatplaat.version
+
+    @cached_property
+    def _all(self) -> tuple[Question, ...]:
+        rows = Question.objects.filter(praatplaat_id=self.link.conversation.praatplaat_id)
+        return tuple(rows.select_related("block").order_by("block__position", "position"))
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The chosen questions, in the order of the praatplaat. One query."""
+        return tuple(question for question in self._all if question.code in self.link.question_codes)
+
+    @cached_property
+    def topics(self) -> tuple[Option, ...]:
+        """The topics of this version."""
+        return topics_among(self._all)
+
+    @cached_property
+    def specs(self) -> dict[str, QuestionSpec]:
+        """The chosen questions as the rules see them, by code."""
+        return {question.code: spec_of(question, self.topics) for question in self.questions}
+
+    def state(self, now: dt.datetime) -> LinkState:
+        """Whether residents can contribute now."""
+        return state_of(self.link, now)
+
+
+def state_of(link: ContributionLink, now: dt.datetime) -> LinkState:
+    """Whether residents can contribute through this link now."""
+    return rules.link_state(
+        opens_at=link.opens_at,
+        closes_at=link.closes_at,
+        closed_at=link.closed_at,
+        is_open=link.conversation.scope.is_open,
+        now=now,
+    )
+
+
+def _links() -> QuerySet[ContributionLink]:
+    return ContributionLink.objects.select_related(
+        "conversation__process", "conversation__praatplaat", "party"
+    )
+
+
+def link_by_token(token: str) -> OpenedLink:
+    """The link residents hold. Raises `ContributionLink.DoesNotExist`."""
+    return OpenedLink(_links().get(token=token.lower()))
+
+
+def link_by_id(slug: str, pk: int, **more: Any) -> OpenedLink:
+    """A link of a process. Raises `ContributionLink.DoesNotExist`."""
+    return OpenedLink(_links().get(pk=pk, conversation__process__slug=slug))
+
+
+@dataclass(frozen=True)
+class LinkQuestion:
+    """One question of a link."""
+
+    opened: OpenedLink
+    question: Question
+
+    @property
+    def link(self) -> ContributionLink:
+        """The link."""
+        return self.opened.link
+
+    @property
+    def scope(self) -> Scope:
+        """The link's own."""
+        return self.opened.scope
+
+    @property
+    def spec(self) -> QuestionSpec:
+        """The question as the rules see it."""
+        return self.opened.specs[self.question.code]
+
+
+def link_question(slug: str, pk: int, code: str) -> LinkQuestion:
+    """One question of a link. Raises `Question.DoesNotExist` when the link does not ask it."""
+    opened = link_by_id(slug, pk)
+    found = next((question for question in opened.questions if question.code == code), None)
+    if found is None:
+        raise Question.DoesNotExist(code)
+    return LinkQuestion(opened, found)
+
+
+@dataclass(frozen=True)
+class LinkRow:
+    """A link in a list: how many people spoke through it, and how much paper waits for a second person."""
+
+    link: ContributionLink
+    state: LinkState
+    people: int
+    paper: int
+    unchecked: int
+
+
+@dataclass(frozen=True)
+class AtLinks:
+    """The links of a process."""
+
+    process: Process
+    conversation: Conversation | None
+
+    @property
+    def scope(self) -> Scope:
+        """The scope of the round, or of the process before there is one."""
+        return (
+            self.conversation.scope
+            if self.conversation
+            else Scope(self.process.pk, is_open=False, is_public=True)
+        )
+
+
+def at_links(slug: str) -> AtLinks:
+    """The process with its newest round. Raises `Process.DoesNotExist`."""
+    process = Process.objects.get(slug=slug)
+    newest = Conversation.objects.filter(process=process).select_related("process", "praatplaat")
+    return AtLinks(process, newest.order_by("-round").first())
+
+
+@dataclass(frozen=True)
+class AtParty:
+    """One party that may ask its residents, at the table of its process."""
+
+    conversation: Conversation
+    party: Party
+
+    @property
+    def scope(self) -> Scope:
+        """What the party may do in this round."""
+        round_ = self.conversation.scope
+        return Scope(round_.process_id, self.party.pk, round_.state, round_.is_open, is_public=True)
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions of the version this round talks about. One query."""
+        rows = Question.objects.filter(praatplaat_id=self.conversation.praatplaat_id).select_related("block")
+        return tuple(rows.order_by("block__position", "position"))
+
+
+def at_party(slug: str, party_id: int) -> AtParty:
+    """A party in the newest round of its process. Raises `DoesNotExist` of either."""
+    newest = Conversation.objects.filter(process__slug=slug).select_related("process", "praatplaat")
+    conversation = newest.order_by("-round").first()
+    if conversation is None:
+        raise Conversation.DoesNotExist
+    return AtParty(conversation, Party.objects.get(pk=party_id, process=conversation.process_id))
+
+
+def link_rows(process: Process, party_ids: frozenset[int], now: dt.datetime) -> list[LinkRow]:
+    """The links of these parties, newest first, with counts. One query."""
+    rows = _links().filter(conversation__process=process, party_id__in=party_ids)
+    return [_link_row(link, now) for link in _with_counts(rows).order_by("-opens_at", "-pk")]
+
+
+def link_row(link: ContributionLink, now: dt.datetime) -> LinkRow:
+    """One link with its counts. One query."""
+    return _link_row(_with_counts(_links()).get(pk=link.pk), now)
+
+
+def _with_counts(rows: QuerySet[ContributionLink]) -> QuerySet[ContributionLink]:
+    checked = Q(contributions__checked_at__isnull=False)
+    return rows.annotate(
+        people=Count("contributions", filter=Q(contributions__on_paper=False) | checked),
+        paper=Count("contributions", filter=checked),
+        unchecked=Count("contributions", filter=Q(contributions__on_paper=True) & ~checked),
+    )
+
+
+def _link_row(link: Any, now: dt.datetime) -> LinkRow:
+    return LinkRow(link, state_of(link, now), link.people, link.paper, link.unchecked)
+
+
+def people_per_question(link: ContributionLink) -> dict[str, int]:
+    """How many people answered each question of a link. One query."""
+    rows = ContributionPart.objects.filter(COUNTED_PARTS, contribution__link=link)
+    return dict(rows.values_list("question__code").annotate(people=Count("pk")).order_by())
+
+
+# --- one question ----------------------------------------------------------------------------------------
+def counted_parts(at: LinkQuestion) -> QuerySet[ContributionPart]:
+    """What people said about one question, newest first; versions may have worded it differently."""
+    rows = ContributionPart.objects.filter(
+        COUNTED_PARTS, contribution__link=at.link, question__code=at.question.code
+    )
+    return rows.select_related("contribution").order_by("-contribution__at", "-pk")
+
+
+def totals_at(at: LinkQuestion) -> tuple[Totals, ...]:
+    """The totals per option of one question, on screen and on checked paper together. One query."""
+    contents = list(counted_parts(at).select_related(None).order_by().values_list("content", flat=True))
+    return rules.totals_of(at.spec, contents)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What one resident said about one question. The day, not the moment: less tells who it was."""
+
+    day: dt.date
+    on_paper: bool
+    parts: tuple[Part, ...]
+
+
+def voice_of(spec: QuestionSpec, part: ContributionPart) -> Voice:
+    """One contribution, fit to be shown to the party."""
+    said = part.contribution
+    return Voice(local_date(said.at), said.on_paper, parts_in_words(spec, known_part(spec, part.content)))
+
+
+def known_part(spec: QuestionSpec, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content without options and topics that this version of the question no longer has."""
+    topics = {topic.code for topic in spec.topics}
+    known = dict(content)
+    for name in ("levels", "topic_points"):
+        if name in known:
+            known[name] = {topic: value for topic, value in known[name].items() if topic in topics}
+    return known
+
+
+def own_answer(at: LinkQuestion) -> Answer | None:
+    """The party's own answer to this question, to sum contributions up in. One query."""
+    rows = Answer.objects.filter(
+        conversation=at.link.conversation_id, party=at.link.party_id, question=at.question
+    )
+    return rows.select_related("latest").first()
+
+
+# --- what everybody may know -----------------------------------------------------------------------------
+def people_shown(conversation: Conversation | None, code: str) -> int:
+    """How many residents spoke about a question; 0 while they are fewer than ten. One query."""
+    if conversation is None:
+        return 0
+    people = ContributionPart.objects.filter(
+        COUNTED_PARTS, contribution__link__conversation=conversation, question__code=code
+    ).count()
+    return people if people >= rules.SHOWN_FROM else 0
+
+
+def people_in(conversation: Conversation) -> int:
+    """How many contributions count in a round. One query."""
+    return Contribution.objects.filter(COUNTED, link__conversation=conversation).count()
+
+
+# --- paper -----------------------------------------------------------------------------------------------
+def unchecked(link: ContributionLink) -> QuerySet[Contribution]:
+    """Typed in from paper, waiting for a second person; oldest first."""
+    rows = link.contributions.filter(on_paper=True, checked_at__isnull=True)
+    return rows.annotate(answered=Count("parts")).order_by("at", "pk")
+
+
+@dataclass(frozen=True)
+class TypedIn:
+    """One paper that was typed in, with its link."""
+
+    opened: OpenedLink
+    contribution: Contribution
+
+    @property
+    def link(self) -> ContributionLink:
+        """The link."""
+        return self.opened.link
+
+    @property
+    def scope(self) -> Scope:
+        """The link's own."""
+        return self.opened.scope
+
+
+def typed_in(slug: str, pk: int, paper_pk: int) -> TypedIn:
+    """A paper that waits for its check. Raises `Contribution.DoesNotExist`."""
+    opened = link_by_id(slug, pk)
+    rows = Contribution.objects.filter(link=opened.link, on_paper=True, checked_at__isnull=True)
+    return TypedIn(opened, rows.prefetch_related("parts__question").get(pk=paper_pk))
+
+
+def contents_of(contribution: Contribution) -> dict[str, dict[str, Any]]:
+    """What was typed, per question."""
+    return {part.question.code: part.content for part in contribution.parts.all()}
+
+
+def people_of_party(party: Party, day: dt.date) -> int:
+    """How many people act for a party on `day`. One query."""
+    return Membership.objects.active_on(day).filter(party=party, user__is_active=True).count()
+
+
+def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
+    """Papers that somebody else of the party typed in and that wait for a check. One query."""
+    if not actor.seats:
+        return []
+    waits = Contribution.objects.filter(link=OuterRef("pk"), on_paper=True, checked_at__isnull=True)
+    waits = waits.exclude(typed_by=actor.user_id)
+    rows = _links().filter(Exists(waits), party_id__in=[seat.party_id for seat in actor.seats])
+    ours = Q(contributions__on_paper=True, contributions__checked_at__isnull=True) & ~Q(
+        contributions__typed_by=actor.user_id
+    )
+    lines = []
+    for link in rows.annotate(papers=Count("contributions", filter=ours)).order_by(F("opens_at")):
+        if not link.conversation.scope.is_open:
+            continue
+        title = ngettext("%(count)s papier van een inwoner", "%(count)s papieren van inwoners", link.papers)
+        lines.append(
+            Waiting(
+                urgency=Urgency.WHENEVER,
+                day=local_date(link.opens_at),
+                verb=_("Kijk na"),
+                title=title % {"count": link.papers},
+                where=link.conversation.process.title,
+                url=reverse("paper", args=(link.conversation.process.slug, link.pk)) + "#nakijken",
+                minutes=min(2 * link.papers, 60),
+                has_day=False,
+            )
+        )
+    return lines
