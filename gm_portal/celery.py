@@ -56,6 +56,11 @@ app.autodiscover_tasks(["gm_portal.core"], related_name="heartbeat")
 class Scheduler(PersistentScheduler):
     """Beat's scheduler, leaving a sign of life at each tick (read by `deploy/health.py`)."""
 
+    def setup_schedule(self) -> None:
+        """Open the schedule file; its folder is not there in a container that was just made."""
+        _sign_of_life("beat")
+        super().setup_schedule()
+
     def tick(self, *args: Any, **kwargs: Any) -> Any:
         """Run what is due."""
         _sign_of_life("beat")

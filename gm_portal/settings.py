@@ -201,6 +201,8 @@ INVITATION_DAYS = 14
 
 # --- mail ---------------------------------------------------------------------------------------
 _mail = env.dj_email_url("EMAIL_URL", "file:" if LOCAL else "smtp://localhost:25")
+if "EMAIL_BACKEND" not in _mail:
+    raise ImproperlyConfigured("EMAIL_URL names no mail server: write submission://user:password@host:587.")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 EMAIL_HOST = _mail["EMAIL_HOST"]

@@ -19,12 +19,14 @@ from gm_portal.local.locks import FileLock
 from gm_portal.local.servers import VALKEY_DATABASES
 from gm_portal.local.translations import compile_translations
 
+# Each test process has one database, and a second one (its number + TEST_RUNS) that nothing empties.
+TEST_RUNS = VALKEY_DATABASES // 2
 # Held as long as this process lives; the kernel lets go of it, whatever happens.
 _NUMBER_LOCKS: list[FileLock] = []
 
 
 def _take_number(layout: Layout) -> int:
-    for number in range(1, VALKEY_DATABASES):
+    for number in range(TEST_RUNS):
         lock = layout.lock(f"tests-{number}")
         if lock.acquire(wait=False):
             _NUMBER_LOCKS.append(lock)
