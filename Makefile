@@ -31,7 +31,7 @@ run: setup
 	@$(PYTHON) -m gm_portal.local.supervisor
 
 test: browser
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 check: setup
 	@$(PYTHON) -m gm_portal.local.check

@@ -160,7 +160,7 @@ def test_work_asked_for_many_times_is_done_once(stack: Stack) -> None:
 
 
 def test_both_workers_take_part(stack: Stack) -> None:
-    said = stack.run("celery", "--app=gm_portal.celery", "inspect", "ping", "--timeout=10")
+    said = stack.run("celery", "--app=gm_portal.celery", "inspect", "ping", "--timeout=3")
     assert "2 nodes online" in said
 
 
