@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from gm_portal.core import audit, permissions
 from gm_portal.core.actors import Actor
-from gm_portal.core.errors import RuleError, StaleError
+from gm_portal.core.errors import NotAllowedError, RuleError, StaleError
 from gm_portal.core.models import Visibility
 from gm_portal.core.permissions import Scope
 from processes.enums import AnswerState, ConversationState, Permission, ProcessState
@@ -21,6 +21,13 @@ def party_scope(conversation: Conversation, party: Party) -> Scope:
     """What a party may do in a conversation is asked about this scope."""
     state = conversation.scope
     return Scope(conversation.process_id, party.pk, state.state, state.is_open, state.is_public)
+
+
+def writer_of(actor: Actor) -> int:
+    """The person who writes: a text always has a human author, never the system."""
+    if actor.user_id is None:
+        raise NotAllowedError("a text needs a person who wrote it")
+    return actor.user_id
 
 
 @transaction.atomic
@@ -69,12 +76,14 @@ def save_draft(
     based_on: int,
     actor: Actor,
     now: dt.datetime,
+    voices: rules.Content | None = None,
 ) -> Answer:
     """Keep a next text of a party's answer; only that party sees it.
 
     `based_on` is the number of the text the writer started from (0 for none). When somebody else of the party
     saved in between, nothing is written and `StaleError.current` holds their text. The same text twice is kept
-    once. Raises `RuleError` at the field that holds something wrong.
+    once. Raises `RuleError` at the field that holds something wrong. `voices` says on how many residents the text
+    rests; without it a next text keeps what the one before said.
     """
     _check_place(conversation, party, question, actor, Permission.ANSWER_WRITE)
     spec = spec_of(question)
@@ -82,6 +91,9 @@ def save_draft(
     for problem in rules.problems(spec, content):
         raise RuleError(problem.message, field=problem.field)
     answer = _locked(conversation, party, question, start_with=content)
+    content = rules.with_voices(
+        content, voices or (answer.latest.content.get("voices") if answer.latest else None)
+    )
     if answer.latest is not None and answer.latest.content == content:
         return answer
     latest = answer.latest.number if answer.latest else 0
@@ -94,7 +106,7 @@ def save_draft(
         answer=answer,
         number=latest + 1,
         content=content,
-        author_id=actor.user_id,
+        author_id=writer_of(actor),
         at=now,
         praatplaat_version=conversation.praatplaat.version,
     )
@@ -189,12 +201,15 @@ def _locked(
     conversation: Conversation, party: Party, question: Question, *, start_with: rules.Content
 ) -> Answer:
     """The answer, locked; made when this is its first text (which then must say something)."""
-    place = {"conversation": conversation, "party": party, "question": question}
-    found = Answer.objects.filter(**place).values_list("pk", flat=True).first()
+    rows = Answer.objects.filter(conversation=conversation, party=party, question=question)
+    found = rows.values_list("pk", flat=True).first()
     if found is None:
         if not start_with:
             raise RuleError(_("Vul eerst een antwoord in. Daarna kunt u het bewaren."))
-        found = Answer.objects.get_or_create(**place)[0].pk
+        answer, _is_new = Answer.objects.get_or_create(
+            conversation=conversation, party=party, question=question
+        )
+        found = answer.pk
     return _answer_for_update(found)
 
 

@@ -11,7 +11,7 @@ from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.errors import RuleError, StaleError
 from gm_portal.core.models import Visibility
-from processes.actions.conversations import party_scope
+from processes.actions.conversations import party_scope, writer_of
 from processes.enums import Permission
 from processes.models import (
     Conversation,
@@ -71,7 +71,7 @@ def propose_joint(
             content=content,
             difference=difference,
             party=party,
-            author_id=actor.user_id,
+            author_id=writer_of(actor),
             at=now,
         )
         joint.save(update_fields=("current",))
@@ -107,7 +107,7 @@ def _confirm(
 ) -> None:
     """Add this party's confirmation; the text stands once every party with a person confirmed it."""
     _row, is_new = JointConfirmation.objects.get_or_create(
-        revision=current, party=party, defaults={"user_id": actor.user_id, "at": now}
+        revision=current, party=party, defaults={"user_id": writer_of(actor), "at": now}
     )
     if is_new:
         _record(joint, current, "confirm_joint", Visibility.PROCESS, party, actor, now)

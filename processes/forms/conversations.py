@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -92,8 +93,10 @@ class AnswerForm(PortalForm):
 
     def start_from(self, number: int) -> None:
         """After somebody else's text was shown: what is typed here now goes on from that text."""
-        self.data = self.data.copy()
-        self.data["based_on"] = str(number)
+        if isinstance(self.data, QueryDict):
+            typed = self.data.copy()
+            typed["based_on"] = str(number)
+            self.data = typed
 
     # What the template asks for -------------------------------------------------------------------
     @cached_property
@@ -173,9 +176,8 @@ def _choices(spec: QuestionSpec) -> dict[str, forms.Field]:
             error_messages=NOT_IN_LIST,
         )
         return {"choices": one}
-    label = _("Kies wat past")
-    if spec.max_choices:
-        label = _("Kies er hoogstens %(most)s") % {"most": spec.max_choices}
+    most = {"most": spec.max_choices}
+    label = _("Kies er hoogstens %(most)s") % most if spec.max_choices else _("Kies wat past")
     many = forms.MultipleChoiceField(
         label=label,
         choices=options,

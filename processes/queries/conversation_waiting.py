@@ -59,7 +59,7 @@ def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
     ).select_related("process")
     tables = {conversation.pk: conversation for conversation in open_ones}
     answers, joints = _answers(tables), _proposals(tables)
-    lines = []
+    lines: list[Waiting] = []
     for conversation in tables.values():
         for seat in actor.seats_in(conversation.process_id):
             found = _sort(seat, answers.get(conversation.pk, []), joints.get(conversation.pk, []))

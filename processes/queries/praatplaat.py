@@ -227,7 +227,10 @@ def own_lists(rows: Sequence[QuestionRow], table: Table, actor: Actor) -> tuple[
 
 
 def _own_list(rows: Sequence[QuestionRow], party: Party) -> OwnList:
-    confirm, reply, share, begin = [], [], [], []
+    confirm: list[QuestionRow] = []
+    reply: list[QuestionRow] = []
+    share: list[QuestionRow] = []
+    begin: list[QuestionRow] = []
     for row in rows:
         own = next(state for state in row.parties if state.party.pk == party.pk)
         others = [state for state in row.parties if state.party.side != party.side and state.state]
