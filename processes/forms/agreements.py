@@ -57,7 +57,7 @@ class Fold(Fieldset):
     def render(self, form: forms.BaseForm, context: Any, **kwargs: Any) -> str:
         """Render, with `opened` for the template."""
         names = [str(name) for name in self.fields]
-        with context.update({"opened": any(form.has_error(name) or form[name].value() for name in names)}):
+        with context.push(opened=any(form.has_error(name) or form[name].value() for name in names)):
             html: str = super().render(form, context, **kwargs)
         return html
 
@@ -253,10 +253,10 @@ class AmendForm(AgreementForm):
                 return act()
             except StaleError as error:
                 self.stale = error.current
-                newer = QueryDict(mutable=True)
-                newer.update(self.data)
-                newer["based_on"] = str(self.version.number)
-                self.data = newer
+                if isinstance(self.data, QueryDict):
+                    newer = self.data.copy()
+                    newer["based_on"] = str(self.version.number)
+                    self.data = newer
                 raise
 
         return super().try_to(noting)
