@@ -32,7 +32,7 @@ from processes.models import (
 )
 from processes.queries.praatplaat import spec_of, topics_among
 from processes.rules import contributions as rules
-from processes.rules.answers_in_words import Part, parts_in_words
+from processes.rules.answers_in_words import SHOWN_FROM, Part, parts_in_words
 from processes.rules.contributions import LinkState, Totals
 from processes.rules.conversations import Option, QuestionSpec
 
@@ -296,7 +296,7 @@ def people_shown(conversation: Conversation | None, code: str) -> int:
     people = ContributionPart.objects.filter(
         COUNTED_PARTS, contribution__link__conversation=conversation, question__code=code
     ).count()
-    return people if people >= rules.SHOWN_FROM else 0
+    return people if people >= SHOWN_FROM else 0
 
 
 def people_in(conversation: Conversation) -> int:

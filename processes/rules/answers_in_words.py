@@ -13,11 +13,13 @@ from processes.rules.conversations import SCALE, UNKNOWN, Option, QuestionSpec, 
 
 Row = tuple[str, str]
 SHORT = 120
+# Counts of residents under this are not shown (docs/privacy).
+SHOWN_FROM = 10
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of an answer. `kind`: text, list, scale, rows or points; the other fields follow from it."""
+    """One part of an answer. `kind`: text, list, scale, rows, points or voices; the other fields follow from it."""
 
     kind: str
     title: str = ""
@@ -54,7 +56,16 @@ def archetype_names(spec: QuestionSpec) -> dict[str, str]:
 def parts_in_words(spec: QuestionSpec, content: Mapping[str, Any]) -> tuple[Part, ...]:
     """The answer as parts to show, in the order of the question; empty for an empty answer."""
     shown = [_SHOW[name](spec, content[name]) for name in parts_of(spec) if name in content]
+    voices = content.get("voices")
+    shown.append([Part("voices", text=voices_in_words(voices["people"]))] if voices else [])
     return tuple(part for parts in shown for part in parts)
+
+
+def voices_in_words(people: int) -> str:
+    """On how many residents an answer rests; a small number is not told, for then people recognise each other."""
+    if people < SHOWN_FROM:
+        return _("Op basis van inbreng van inwoners.")
+    return _("Op basis van inbreng van %(people)s inwoners.") % {"people": people}
 
 
 def in_one_line(spec: QuestionSpec, content: Mapping[str, Any]) -> str:
@@ -65,7 +76,7 @@ def in_one_line(spec: QuestionSpec, content: Mapping[str, Any]) -> str:
             words.append(_("%(number)s van 5") % {"number": part.number})
         elif part.kind == "rows":
             words.append("; ".join(f"{name}: {value}" for name, value in part.rows))
-        else:
+        elif part.kind != "voices":
             words.append(part.text or ", ".join(part.items))
     line = " · ".join(" ".join(word.split()) for word in words)
     return line if len(line) <= SHORT else line[: SHORT - 1].rstrip() + "…"

@@ -16,8 +16,6 @@ from processes.rules import archetypes
 from processes.rules.answers_in_words import archetype_names, level_words
 from processes.rules.conversations import SCALE, QuestionSpec, parts_of
 
-# Counts under this are shown to nobody but the party that asked (conventions: privacy).
-SHOWN_FROM = 10
 MAX_DAYS = 366
 MAX_TITLE, MAX_INTRO = 120, 1000
 MAX_TEXT = 2_000

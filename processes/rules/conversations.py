@@ -2,7 +2,8 @@
 """What an answer to a question of the praatplaat may hold, per type of answer.
 
 A content is plain data: {"text", "text_gemeente" (the second of two columns), "choices": [codes], "scale": 1-5,
-"levels": {topic: "N1".."N4" or "unknown"}, "points": {"A", "B", "C"}, "topic_points": {topic: points}}.
+"levels": {topic: "N1".."N4" or "unknown"}, "points": {"A", "B", "C"}, "topic_points": {topic: points}}. An answer
+that sums up what residents contributed also holds {"voices": {"people", "link"}}: nobody types that.
 `normalise` brings what was typed into that form, without empty parts; `problems` says what is wrong with it.
 Problems name the field of the form: a double underscore goes down into a part ("levels__groen").
 """
@@ -129,6 +130,11 @@ def normalise(spec: QuestionSpec, raw: Mapping[str, Any]) -> Content:
 def is_empty(spec: QuestionSpec, content: Mapping[str, Any]) -> bool:
     """Whether nothing was answered."""
     return not normalise(spec, content)
+
+
+def with_voices(content: Content, voices: Content | None) -> Content:
+    """The content with the number of residents it rests on; an empty answer rests on nobody."""
+    return content | {"voices": voices} if content and voices else content
 
 
 def _blank(value: Any) -> bool:
