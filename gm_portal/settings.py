@@ -239,7 +239,7 @@ THEME_CSS = env.str("THEME_CSS", "")
 THEME_CLASS = env.str("THEME_CLASS", "")
 
 # --- headers (docs/privacy and conventions: BIO2, WCAG) ------------------------------------------
-IDENTITY_PROVIDER_ORIGINS = env.list("IDENTITY_PROVIDER_ORIGINS", [])
+IDENTITY_PROVIDER_ORIGINS: list[str] = env.list("IDENTITY_PROVIDER_ORIGINS", [])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -117,7 +117,7 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         typed.keep(request)
     back = request.headers.get("HX-Current-URL") or request.get_full_path()
-    response = redirect_to_login(typed.path_of(back), login_url=settings.LOGIN_URL)
+    response: HttpResponse = redirect_to_login(typed.path_of(back), login_url=settings.LOGIN_URL)
     if request.headers.get("HX-Request"):
         # htmx follows a plain redirect inside the fragment; this makes the whole page go to the sign-in.
         response = HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})

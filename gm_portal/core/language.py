@@ -25,7 +25,7 @@ class LanguageMiddleware:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_CODE)
         code = chosen if chosen in LANGUAGES else settings.LANGUAGE_CODE
         with translation.override(code):
-            request.LANGUAGE_CODE = code  # type: ignore[attr-defined]  # as Django's own LocaleMiddleware does
+            request.LANGUAGE_CODE = code
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", code)
         return response

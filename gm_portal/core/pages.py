@@ -11,7 +11,6 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable
-from functools import cache as once
 from functools import lru_cache
 from typing import TypeVar
 
@@ -34,22 +33,10 @@ KEPT_QUERIES = re.compile(r"(|(page|stap)=[a-z0-9]{1,8}|stap=[a-z0-9]{1,8}&page=
 Made = TypeVar("Made")
 
 
-@once
-def _release() -> str:
-    """A fingerprint of the code and templates of this release: a new one never shows pages of the old."""
-    digest = hashlib.sha256()
-    for folder in ("gm_portal", "processes", "agendas", "templates", "locale", "static"):
-        for path in sorted((settings.BASE_DIR / folder).rglob("*")):
-            if path.suffix in {".py", ".html", ".po", ".css", ".js"}:
-                found = path.stat()
-                digest.update(f"{path.name}|{found.st_size}|{found.st_mtime_ns}".encode())
-    return digest.hexdigest()[:12]
-
-
 def generation() -> int | None:
     """The present generation of published pages; None when the cache cannot be reached."""
     try:
-        number: int = cache.get_or_set(GENERATION, 1, timeout=None)
+        number: int | None = cache.get_or_set(GENERATION, 1, timeout=None)
     except (RedisError, OSError):
         logger.warning("The cache does not answer: published pages are made anew each time.")
         return None
@@ -96,7 +83,7 @@ def _release() -> str:
 
 def _key(name: str, number: int, day: dt.date) -> str:
     digest = hashlib.sha256(f"{_release()}|{name}".encode()).hexdigest()[:32]
-    return f"pages:{_release()}:{number}:{day.isoformat()}:{get_language()}:{digest}"
+    return f"pages:{number}:{day.isoformat()}:{get_language()}:{digest}"
 
 
 def kept(name: str, make: Callable[[], Made]) -> Made:

@@ -116,7 +116,7 @@ def refresh(path: Path = ENGLISH) -> tuple[int, int]:
         new.add(
             message.msgid,
             string=known.string if known else "",
-            locations=[(place, None) for place in places],
+            locations=[(place, 0) for place in places],
             context=message.context,
             flags=flags,
         )
