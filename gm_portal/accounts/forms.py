@@ -53,7 +53,7 @@ class AcceptForm(PortalForm):
         label=_("Uw naam"), help_text=_("Zo zien anderen u in dit portaal."), autocomplete="name"
     )
     password = forms.CharField(
-        label=_("Kies een wachtwoord"),
+        label=_("Uw wachtwoord"),
         help_text=_("Minstens 12 tekens. Een korte zin onthoudt u makkelijk."),
         max_length=256,
         strip=False,

@@ -53,7 +53,7 @@ def invite_to_party(
         email=email,
         name=name,
         for_what=format_lazy(
-            gettext_lazy("mee te doen in {party} ({role})"),
+            gettext_lazy("mee te doen als {role} van {party}"),
             party=party.name,
             role=MembershipRole(role).label,
         ),

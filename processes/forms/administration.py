@@ -58,6 +58,7 @@ class ProcessForm(PortalForm):
             self.initial["areas"] = areas
             self.initial["seen"] = stamp(process.title, process.intro, areas)
         self.helper = FormHelper()
+        self.helper.form_class = "form--wide"
         verb = _("Begin dit gebied") if process is None else _("Bewaar de wijzigingen")
         self.helper.add_input(Submit("bewaar", verb))
 

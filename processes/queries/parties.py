@@ -156,5 +156,5 @@ def seats_in_words(user_ids: Sequence[int], day: dt.date) -> dict[int, list[str]
     rows = Membership.objects.active_on(day).filter(user_id__in=user_ids).select_related("party")
     found: dict[int, list[str]] = defaultdict(list)
     for row in rows:
-        found[row.user_id].append(f"{row.party.short_name} ({row.get_role_display()})")
+        found[row.user_id].append(f"{row.party.name} ({row.get_role_display()})")
     return dict(found)

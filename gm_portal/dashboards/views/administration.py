@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """`/beheer/`: the pages of administration that look over both apps. Administrators only."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,7 @@ from gm_portal.dashboards.audit_words import in_words, thing_in_words
 from gm_portal.dashboards.queries import administration as queries
 from processes.enums import Permission
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -106,6 +107,7 @@ class Line:
     """One line of the log in words."""
 
     event: AuditEvent
+    day: dt.date
     who: str
     what: str
     thing: str
@@ -142,7 +144,8 @@ def _lines(events: list[AuditEvent], titles: dict[int, str]) -> list[Line]:
     return [
         Line(
             event=event,
-            who=_("het portaal zelf") if event.by_system else names.get(event.actor_id or 0, ""),
+            day=clock.local_date(event.at),
+            who=_("het portaal zelf") if event.by_system else names.get(event.actor_id or 0, _("iemand")),
             what=in_words(event.verb),
             thing=thing_in_words(event.object_type, event.object_id),
             where=titles.get(event.process_id or 0, ""),

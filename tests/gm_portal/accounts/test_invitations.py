@@ -62,7 +62,7 @@ def test_the_page_says_who_invites_for_what_and_asks_the_least(link: str) -> Non
     response = Client().get(link, follow=True)
     page = response.content.decode()
     assert response.redirect_chain == [("/uitnodiging/", 302)]
-    assert "wijk_coordinator nodigt u uit om mee te doen in Bewoners Korenbuurt (lid)." in page
+    assert "wijk_coordinator nodigt u uit om mee te doen als lid van Bewoners Korenbuurt." in page
     assert list(response.context["form"].fields) == ["_wie", "name", "password"]
     assert response["Cache-Control"].startswith("max-age=0, no-cache, no-store")
 
@@ -320,7 +320,7 @@ def test_the_mail_is_dutch_whatever_the_sender_reads(people: People) -> None:
         f"/gebieden/korenbuurt/partijen/{people.wijk.pk}/uitnodigen/",
         {"name": "Nieuw", "email": "nieuw@test.example", "role": "member"},
     )
-    assert "nodigt u uit om mee te doen in Bewoners Korenbuurt (lid)." in OutgoingMail.objects.get().body
+    assert "nodigt u uit om mee te doen als lid van Bewoners Korenbuurt." in OutgoingMail.objects.get().body
 
 
 # --- races --------------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ def test_anonymous_signs_in_first(people: People) -> None:
 
 def test_the_list_shows_roles_and_places(admin: Client) -> None:
     page = admin.get("/beheer/mensen/").content.decode()
-    assert "griffie" in page
+    assert "Griffie" in page
     assert "Bewoners Korenbuurt (coördinator)" in page
 
 

@@ -106,7 +106,7 @@ def test_who_speaks_for_a_party_invites(people: People, who: str) -> None:
     assert (seat.party, seat.role, seat.invitation.email) == (people.wijk, "member", "nieuw@test.example")
     mail = OutgoingMail.objects.get()
     assert mail.to == "nieuw@test.example"
-    assert "mee te doen in Bewoners Korenbuurt (lid)" in mail.body
+    assert "mee te doen als lid van Bewoners Korenbuurt" in mail.body
     assert f"{getattr(people, who).name} nodigt u uit" in mail.body
 
 
