@@ -73,6 +73,7 @@ def propose_joint(
             party=party,
             author_id=writer_of(actor),
             at=now,
+            praatplaat_version=conversation.praatplaat.version,
         )
         joint.save(update_fields=("current",))
         _record(joint, current, "propose_joint", Visibility.PROCESS, party, actor, now)

@@ -189,6 +189,9 @@ class JointRevision(FrozenModel):
     party = models.ForeignKey(Party, models.PROTECT, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    praatplaat_version = models.PositiveSmallIntegerField(
+        default=1, help_text="The version whose question this text answers; versions may word it differently."
+    )
 
     class Meta:
         ordering = ("joint", "-number")
