@@ -11,7 +11,7 @@ from gm_portal.core import clock
 from gm_portal.core.actors import Actor
 from gm_portal.core.gate import gate
 from gm_portal.core.permissions import allows
-from processes.enums import Permission
+from processes.enums import AgreementState, Permission
 from processes.models import Agreement, AgreementVersion, Process
 from processes.queries import agreements as queries
 from processes.queries.areas import process_by_slug
@@ -99,6 +99,7 @@ def _sheet_page(
         "version": sheet.version,
         "process": process,
         "drafts_too": drafts_too,
+        "has_ended": sheet.state == AgreementState.ENDED,
         "is_own_page": is_own_page,
         "items": agreement.agenda_items.order_by("number"),
         "scales": scales,
