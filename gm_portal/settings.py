@@ -271,9 +271,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"hide_secrets": {"()": "gm_portal.core.logs.HideSecrets"}},
+    "filters": {
+        "hide_secrets": {"()": "gm_portal.core.logs.HideSecrets"},
+        "leave_out_health": {"()": "gm_portal.core.logs.LeaveOutHealth"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_secrets"]}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["hide_secrets", "leave_out_health"],
+        }
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

@@ -4,8 +4,11 @@
 import logging
 import re
 
-# An invitation's token and the key of a password reset stand in the path.
-SECRET_PATHS = re.compile(r"(/uitnodiging/|/password/reset/key/|/confirm-email/)[^\s/?'\"]+")
+# An invitation's token and the key of a password reset stand in the path. So does the link through which
+# residents contribute: beside an address and a time in a log it would tell who spoke.
+SECRET_PATHS = re.compile(
+    r"(/uitnodiging/|/password/reset/key/|/confirm-email/|/inbreng/(?=[a-z0-9]{12}[/?\s'\"]))[^\s/?'\"]+"
+)
 
 
 class HideSecrets(logging.Filter):
@@ -18,3 +21,11 @@ class HideSecrets(logging.Filter):
         if hidden != message:
             record.msg, record.args = hidden, ()
         return True
+
+
+class LeaveOutHealth(logging.Filter):
+    """Drops Django's error line for a 503 of `/healthz/`: who asks gets the truth, a log need not repeat it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say no to that one line."""
+        return not (record.name == "django.request" and record.getMessage().endswith(": /healthz/"))

@@ -6,7 +6,7 @@ import logging
 import pytest
 from django.conf import settings
 
-from gm_portal.core.logs import HideSecrets
+from gm_portal.core.logs import HideSecrets, LeaveOutHealth
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,17 @@ def test_only_the_secret_part_is_hidden(written: str, kept: str) -> None:
 
 def test_every_handler_hides_them() -> None:
     for handler in settings.LOGGING["handlers"].values():
-        assert handler["filters"] == ["hide_secrets"]
+        assert handler["filters"] == ["hide_secrets", "leave_out_health"]
+
+
+@pytest.mark.parametrize(
+    ("logger", "written", "is_kept"),
+    [
+        ("django.request", "Service Unavailable: /healthz/", False),
+        ("django.request", "Internal Server Error: /raad/", True),
+        ("other", "Service Unavailable: /healthz/", True),
+    ],
+)
+def test_only_the_health_page_is_left_out(logger: str, written: str, is_kept: bool) -> None:
+    record = logging.LogRecord(logger, logging.ERROR, "", 1, "%s", (written,), None)
+    assert LeaveOutHealth().filter(record) is is_kept
