@@ -147,7 +147,7 @@ def _adopt_when_ready(
         return Signing(agreement, is_adopted=False)
     # Two agreements adopted at once must see each other: the rules hold over the whole area.
     Process.objects.select_for_update(no_key=True).get(pk=agreement.process_id)
-    after = considered(agreement, version, today=local_date(now)).after
+    after = considered(agreement, version, today=local_date(now))
     in_the_way = blocking(after.findings, agreement.number)
     if in_the_way:
         _ask_council(agreement, in_the_way, actor, now)
@@ -163,7 +163,10 @@ def _ask_council(
     if agreement.asks_council_at is None and any(each.rule == COUNCIL_RULE for each in in_the_way):
         agreement.asks_council_at = now
         agreement.save(update_fields=("asks_council_at",))
-        _tell(agreement, "ask_council", None, actor, now)
+        # The page of the council shows to all readers what is asked about an agreement they already know.
+        is_public = agreement.published_id is not None
+        visibility = Visibility.PUBLIC if is_public else Visibility.PROCESS
+        _tell(agreement, "ask_council", None, actor, now, visibility=visibility)
 
 
 def _adopt(agreement: Agreement, version: AgreementVersion, actor: Actor, now: dt.datetime) -> None:

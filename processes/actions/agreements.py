@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from gm_portal.core import audit, permissions
+from gm_portal.core import audit, pages, permissions
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.errors import RuleError, StaleError
@@ -104,7 +104,10 @@ def amend_agreement(
         raise RuleError(_("U heeft nog niets veranderd. Pas de tekst aan of ga terug."))
     agreement.current = version = _write_version(agreement, current.number + 1, content, actor, now)
     agreement.state = after_amendment(agreement.state)
-    agreement.asks_council_at = None
+    if agreement.asks_council_at is not None:
+        # Nothing is asked of the council any more: it would decide on a text that is no longer on the table.
+        agreement.asks_council_at = None
+        pages.refresh_after_commit()
     agreement.save(update_fields=("current", "state", "asks_council_at"))
     _tell(agreement, "amend_agreement", actor=actor, now=now, version=version.number)
     return version

@@ -3,7 +3,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Subquery
@@ -16,14 +16,6 @@ from processes.rules.congruence import NOTHING_AGREED, Standing, standing
 from processes.rules.congruence_facts import AgreementFacts, Finding
 
 DOCUMENTED = (Origin.SEED, Origin.FOUND)
-
-
-@dataclass(frozen=True, slots=True)
-class Considered:
-    """How an area stands when a version that is not adopted yet would hold too."""
-
-    before: Standing
-    after: Standing
 
 
 def standings_of(processes: Sequence[Process], *, today: dt.date) -> dict[int, Standing]:
@@ -39,8 +31,8 @@ def standings_of(processes: Sequence[Process], *, today: dt.date) -> dict[int, S
     }
 
 
-def considered(agreement: Agreement, version: AgreementVersion, *, today: dt.date) -> Considered:
-    """How the area stands without and with this version of this agreement. Two queries."""
+def considered(agreement: Agreement, version: AgreementVersion, *, today: dt.date) -> Standing:
+    """How the area would stand if this version of this agreement held too. Two queries."""
     process = agreement.process
     finished = {process.pk} if process.state == ProcessState.FINISHED else set()
     now = _published_facts([process.pk], finished, today).get(process.pk, [])
@@ -50,7 +42,7 @@ def considered(agreement: Agreement, version: AgreementVersion, *, today: dt.dat
         for row in rows
     ]
     others = [each for each in now if each.number != agreement.number]
-    return Considered(standing(now, today=today), standing([*others, *candidate], today=today))
+    return standing([*others, *candidate], today=today)
 
 
 def with_drafts(process: Process, *, today: dt.date) -> tuple[Standing, tuple[Finding, ...]]:

@@ -90,7 +90,7 @@ def _sheet_page(
     if sheet.is_in_force:
         after = standings_of([process], today=today)[process.pk]
     else:
-        after = considered(agreement, version, today=today).after if sheet.is_current else NOTHING_AGREED
+        after = considered(agreement, version, today=today) if sheet.is_current else NOTHING_AGREED
     version_words = _("Versie %(number)s") % {"number": version.number}
     scales = scales_of(after, process)
     context = {

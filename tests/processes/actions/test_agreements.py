@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import TestCase
 
+from gm_portal.core import pages
 from gm_portal.core.errors import NotAllowedError, PortalError, RuleError, StaleError
 from gm_portal.core.models import AuditEvent, Visibility
 from processes.actions import agreements as actions
@@ -350,6 +352,18 @@ def test_a_decision_is_about_one_version(table: Table) -> None:
     table.amend(agreement, based_on=2, title="Nog meer taken", level="N4", fields=TASK)
     assert table.sign_all(agreement, version=3).blocked_by
     assert table.decide(agreement, version=3, reference="R-1").is_adopted
+
+
+def test_readers_hear_what_is_asked_about_an_agreement_they_know(table: Table) -> None:
+    agreement = table.draft(kind="taak", level="N3", fields=TASK)
+    table.sign_all(agreement)
+    table.amend(agreement, level="N4", fields=TASK)
+    table.sign_all(agreement, version=2)
+    assert told()[-1] == ("ask_council", Visibility.PUBLIC)
+    before = pages.generation()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        table.amend(agreement, based_on=2, level="N3", text="Toch niet.", fields=TASK)
+    assert pages.generation() != before
 
 
 def test_what_else_blocks_is_not_the_councils_to_lift(table: Table) -> None:
