@@ -6,14 +6,17 @@ from enum import StrEnum
 import pytest
 
 from agendas.enums import Permission as Agenda
+from gm_portal.accounts.permissions import PeoplePermission
 from gm_portal.core import permissions
 from gm_portal.core.actors import SYSTEM
 from gm_portal.core.permissions import Scope
+from gm_portal.dashboards.enums import Permission as Dashboards
 from processes.enums import Permission
 from tests.people import EVERYBODY, People
 
 # Groups of the cast (tests/people.py); the thing asked about belongs to `wijk` in the Korenbuurt.
 ALL = set(EVERYBODY)
+SIGNED_IN = ALL - {"anonymous"}
 NONE: set[str] = set()
 WIJK = {"wijk_coordinator", "wijk_member", "wijk_deputy"}
 BINDS_WIJK = {"wijk_coordinator", "wijk_deputy"}
@@ -56,6 +59,9 @@ MATRIX: dict[StrEnum, tuple[set[str], set[str], set[str]]] = {
     Permission.LESSON_READ: (NONE, ALL, ALL),
     Permission.COUNCIL_EXTRAS_READ: (COUNCIL | ADMIN, COUNCIL | ADMIN, COUNCIL | ADMIN),
     Permission.ADMINISTER: (ADMIN, ADMIN, ADMIN),
+    PeoplePermission.OWN_DATA: (SIGNED_IN, SIGNED_IN, SIGNED_IN),
+    PeoplePermission.MANAGE: (ADMIN, ADMIN, ADMIN),
+    Dashboards.MINE_READ: (SIGNED_IN, SIGNED_IN, SIGNED_IN),
     Agenda.AGENDA_READ: (NONE, ALL, ALL),
     Agenda.ITEM_ADD: (TABLE, TABLE, NONE),
     Agenda.ITEM_CHANGE: (TABLE, TABLE, NONE),
@@ -63,9 +69,9 @@ MATRIX: dict[StrEnum, tuple[set[str], set[str], set[str]]] = {
 
 
 def test_every_granted_permission_has_a_row_and_every_row_a_grant() -> None:
-    ours = {name for name in permissions.granted() if isinstance(name, Permission | Agenda)}
-    assert ours == set(MATRIX)
-    assert set(Permission) | set(Agenda) == set(MATRIX)
+    enums = Permission | Agenda | PeoplePermission | Dashboards
+    assert {name for name in permissions.granted() if isinstance(name, enums)} == set(MATRIX)
+    assert set(Permission) | set(Agenda) | set(PeoplePermission) | set(Dashboards) == set(MATRIX)
 
 
 def test_every_grant_says_why() -> None:
