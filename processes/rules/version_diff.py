@@ -85,7 +85,7 @@ def _parts(
 ) -> tuple[PartChange, ...]:
     old, new = {part.code: part for part in before}, {part.code: part for part in after}
     moved = moved_codes(list(old), list(new))
-    found = []
+    found: list[PartChange] = []
     for code, part in new.items():
         if code not in old:
             found.append(PartChange(kind, code, name_of(part), Fate.NEW))
@@ -93,7 +93,9 @@ def _parts(
         changed = changes(lines(old[code]), lines(part))
         fate = Fate.CHANGED if changed else Fate.SAME
         found.append(PartChange(kind, code, name_of(part), fate, changed, code in moved))
-    gone = [PartChange(kind, code, name_of(part), Fate.GONE) for code, part in old.items() if code not in new]
+    gone: list[PartChange] = [
+        PartChange(kind, code, name_of(part), Fate.GONE) for code, part in old.items() if code not in new
+    ]
     return (*found, *gone)
 
 

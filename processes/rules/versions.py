@@ -124,11 +124,12 @@ def stamp(thing: Any) -> str:
 def flaws(version: VersionText) -> list[Flaw]:
     """Everything wrong with a version; an empty list for one that may be published."""
     found = [Flaw(PartKind.VERSION, 0, field, message) for field, message in _of_version(version)]
-    for kind, parts in (
-        (PartKind.BLOCK, version.blocks),
-        (PartKind.VALUE, version.values),
-        (PartKind.QUESTION, version.questions),
-    ):
+    lists: dict[PartKind, tuple[PartText, ...]] = {
+        PartKind.BLOCK: version.blocks,
+        PartKind.VALUE: version.values,
+        PartKind.QUESTION: version.questions,
+    }
+    for kind, parts in lists.items():
         codes = Counter(part.code for part in parts)
         for place, part in enumerate(parts):
             found += [Flaw(kind, place, field, message) for field, message in flaws_of(part, version)]
