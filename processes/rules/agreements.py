@@ -61,6 +61,7 @@ def validate_fields(
     clean: dict[str, Any] = {}
     for spec in specs.values():
         value = values.get(spec.name)
+        value = value.strip() if isinstance(value, str) else value
         if spec.sorts and values.get("sort") not in spec.sorts:
             continue
         if value in (None, "", [], (), False):
