@@ -55,8 +55,8 @@ class People:
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """The roles that are taken."""
-        return tuple(membership.role for membership in self.now)
+        """The roles that are taken by somebody who can still sign in."""
+        return tuple(membership.role for membership in self.now if membership.user.is_active)
 
 
 def people_of(party: Party, day: dt.date) -> People:
@@ -93,8 +93,8 @@ class Footing:
 
 
 def with_roles(day: dt.date) -> QuerySet[Party]:
-    """Parties with `roles_now`: the roles that are taken on a day."""
-    active = Q(memberships__starts_on__lte=day) & (
+    """Parties with `roles_now`: the roles that are taken on a day by people who can still sign in."""
+    active = Q(memberships__starts_on__lte=day, memberships__user__is_active=True) & (
         Q(memberships__ends_on__isnull=True) | Q(memberships__ends_on__gte=day)
     )
     return Party.objects.annotate(

@@ -6,6 +6,7 @@ import datetime as dt
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from gm_portal.accounts.erasure import erase_person
 from gm_portal.accounts.models import Invitation
 from processes.enums import MembershipRole, PartyKind
 from processes.models import Party, PartyInvitation
@@ -76,6 +77,14 @@ def test_who_left_yesterday_no_longer_keeps_a_party_going(people: People) -> Non
         party=people.other_wijk, role=MembershipRole.MEMBER, starts_on=TODAY, ends_on=TODAY
     )
     assert not queries.lonely_parties([people.other_process.pk], today=TODAY)
+
+
+def test_who_was_erased_today_no_longer_keeps_a_party_going(people: People) -> None:
+    second = factories.MembershipFactory(party=people.other_wijk, role=MembershipRole.MEMBER)
+    assert not queries.lonely_parties([people.other_process.pk], today=TODAY)
+    erase_person(user=second.user, actor=people.actor("administrator"), now=NOW)
+    assert queries.lonely_parties([people.other_process.pk], today=TODAY)
+    assert queries.people_of(people.other_wijk, TODAY).roles == ("coordinator",)
 
 
 def test_the_last_one_left_hears_so_kindly(
