@@ -187,3 +187,12 @@ def test_a_changed_address_of_the_client_does_not_open_it_again(people: People, 
         )
     client = Client(headers={"x-forwarded-for": "10.0.1.1"})
     assert log_in(people.clerk, client).status_code == 200
+
+
+def test_too_many_tries_get_a_page_that_says_what_to_do(people: People, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/m/key"}
+    first, second = (
+        Client().post("/accounts/password/reset/", {"email": people.clerk.email}) for _try in range(2)
+    )
+    assert (first.status_code, second.status_code) == (302, 429)
+    assert "Wacht een paar minuten" in second.content.decode()
