@@ -237,6 +237,7 @@ class Permission(StrEnum):
     PRAATPLAAT_EDIT = "praatplaat.edit"
     ANSWER_WRITE = "answer.write"
     ANSWER_SHARE = "answer.share"
+    ANSWER_HISTORY = "answer.history"
     ANSWER_PUBLISH = "answer.publish"
     JOINT_WRITE = "joint.write"
     JOINT_CONFIRM = "joint.confirm"

@@ -117,6 +117,9 @@ class AnswerRevision(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     on_paper = models.BooleanField(default=False, help_text="Typed in from a paper sheet.")
+    while_typing = models.BooleanField(
+        default=False, help_text="Saved by itself: the same author may go on in it for ten minutes."
+    )
     praatplaat_version = models.PositiveSmallIntegerField(
         default=1, help_text="The version whose question this text answers; versions may word it differently."
     )

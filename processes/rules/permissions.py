@@ -87,6 +87,7 @@ grant(
     both(when_open, of_this_party),
     "Alleen de eigen partij schrijft aan haar antwoord.",
 )
+grant(Permission.ANSWER_HISTORY, of_this_party, "De eigen partij leest wat zij eerder schreef.")
 grant(Permission.ANSWER_SHARE, both(when_open, of_this_party), "De eigen partij deelt haar antwoord.")
 grant(
     Permission.ANSWER_PUBLISH,

@@ -37,6 +37,7 @@ MATRIX: dict[StrEnum, tuple[set[str], set[str], set[str]]] = {
     Permission.PRAATPLAAT_EDIT: (ADMIN, ADMIN, ADMIN),
     Permission.ANSWER_WRITE: (WIJK, WIJK, NONE),
     Permission.ANSWER_SHARE: (WIJK, WIJK, NONE),
+    Permission.ANSWER_HISTORY: (WIJK, WIJK, WIJK),
     Permission.ANSWER_PUBLISH: (BINDS_WIJK, BINDS_WIJK, NONE),
     Permission.JOINT_WRITE: (TABLE, TABLE, NONE),
     Permission.JOINT_CONFIRM: (WIJK, WIJK, NONE),
