@@ -158,30 +158,6 @@ class LinkRow:
 
 
 @dataclass(frozen=True)
-class AtLinks:
-    """The links of a process."""
-
-    process: Process
-    conversation: Conversation | None
-
-    @property
-    def scope(self) -> Scope:
-        """The scope of the round, or of the process before there is one."""
-        return (
-            self.conversation.scope
-            if self.conversation
-            else Scope(self.process.pk, is_open=False, is_public=True)
-        )
-
-
-def at_links(slug: str) -> AtLinks:
-    """The process with its newest round. Raises `Process.DoesNotExist`."""
-    process = Process.objects.get(slug=slug)
-    newest = Conversation.objects.filter(process=process).select_related("process", "praatplaat")
-    return AtLinks(process, newest.order_by("-round").first())
-
-
-@dataclass(frozen=True)
 class AtParty:
     """One party that may ask its residents, at the table of its process."""
 

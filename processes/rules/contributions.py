@@ -17,13 +17,12 @@ from processes.rules.answers_in_words import archetype_names, level_words
 from processes.rules.conversations import SCALE, QuestionSpec, parts_of
 
 MAX_DAYS = 366
-MAX_TITLE, MAX_INTRO = 120, 1000
-MAX_TEXT = 2_000
+MAX_TITLE, MAX_INTRO = 120, 1_000
 # Letters that cannot be mistaken for each other: people type the address from paper.
 ADDRESS_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 ADDRESS_LENGTH = 12
 # A hall of 200 phones, or a whole dorp after a leaflet, is no flood. Counted per link, never per address.
-PER_MINUTE, PER_LINK = 1_000, 20_000
+PER_MINUTE, PER_ROUND = 1_000, 50_000
 BUSY_FROM = 400
 LEAST_SECONDS_WHEN_BUSY = 4
 FORM_HOURS = 24
@@ -84,9 +83,9 @@ def link_problems(
     return found
 
 
-def is_too_quick(*, shown_at: dt.datetime, now: dt.datetime, this_minute: int) -> bool:
+def is_too_quick(*, shown_at: dt.datetime, now: dt.datetime, is_busy: bool) -> bool:
     """Whether a form came back faster than a person fills it in. Asked only when it is very busy."""
-    return this_minute > BUSY_FROM and (now - shown_at).total_seconds() < LEAST_SECONDS_WHEN_BUSY
+    return is_busy and (now - shown_at).total_seconds() < LEAST_SECONDS_WHEN_BUSY
 
 
 def texts_of(content: Mapping[str, Any]) -> list[str]:
@@ -163,7 +162,7 @@ def _points(spec: QuestionSpec, contents: Sequence[Mapping[str, Any]]) -> list[T
     given = [accent.as_points() for accent in accents if accent]
     sums: Counter[str] = Counter()
     for points in given:
-        sums.update(points)
+        sums += Counter(points)
     return [Totals(_("Alle punten samen"), len(given), _rows(archetype_names(spec), sums))]
 
 

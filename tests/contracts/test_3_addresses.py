@@ -19,8 +19,11 @@ PUBLIC = frozenset(
     home council sources accessibility privacy security-txt language healthz
     processes process praatplaat question agreements agreement agreement-version evaluations evaluation lessons
     party agenda agenda-item invitation
+    contribute contribute-thanks poster question-sheets
     """.split()
 )
+# The one form for everybody: residents at large, through a link that somebody gave them.
+WRITTEN_BY_ALL = frozenset({"contribute"})
 # Pages about the reader himself: open to whoever is signed in.
 OF_ONESELF = frozenset("mine my-data my-data-file erase-me".split())
 # Open only to a browser that came through a link with a token; tests of invitations hold them.
@@ -95,6 +98,9 @@ def test_who_has_no_business_is_refused(route: Route, world: World) -> None:
         assert anonymous.get(address).status_code in NOT_HERE
         if route.name not in OF_ONESELF:
             assert stranger.get(address).status_code in NOT_HERE - {302}
+    if route.name in WRITTEN_BY_ALL:
+        assert anonymous.post(address).status_code == 400  # an empty form; its own tests fill it in
+        return
     assert anonymous.post(address).status_code in NOT_HERE
     assert stranger.post(address).status_code in NOT_HERE
 

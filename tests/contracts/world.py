@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A small world in which every address of the portal names something that exists."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from tests import factories
 from tests.people import People
 
 TOKEN = "een-token-dat-alleen-deze-proef-kent"
+LINK_TOKEN = "abcdefghjkmn"
 
 
 @dataclass
@@ -30,6 +32,8 @@ class World:
     invitation: Invitation
     membership: models.Membership
     mail: OutgoingMail
+    link: models.ContributionLink
+    paper: models.Contribution
     openers: tuple[str, ...] = field(
         default=("wijk_coordinator", "team_coordinator", "clerk", "administrator", "council_member")
     )
@@ -55,6 +59,15 @@ KWARGS: dict[Any, Callable[[World], Any]] = {
     ("people-revoke", "pk"): lambda world: world.invitation.pk,
     ("people-roles", "pk"): lambda world: world.people.alderman.pk,
     ("people-erase", "pk"): lambda world: world.people.alderman.pk,
+    ("contribute", "token"): lambda world: LINK_TOKEN,
+    ("contribute-thanks", "token"): lambda world: LINK_TOKEN,
+    ("contribution-link", "pk"): lambda world: world.link.pk,
+    ("contribution-link-close", "pk"): lambda world: world.link.pk,
+    ("contribution-question", "pk"): lambda world: world.link.pk,
+    ("link-sheets", "pk"): lambda world: world.link.pk,
+    ("paper", "pk"): lambda world: world.link.pk,
+    ("paper-check", "pk"): lambda world: world.link.pk,
+    "paper_pk": lambda world: world.paper.pk,
     ("admin-mail-retry", "pk"): lambda world: world.mail.pk,
 }
 
@@ -73,10 +86,18 @@ def make_world(people: People) -> World:
     models.PartyInvitation.objects.create(
         invitation=invitation, party=people.wijk, role=enums.MembershipRole.MEMBER
     )
+    conversation = factories.ConversationFactory(process=people.process, praatplaat=question.praatplaat)
+    link = factories.ContributionLinkFactory(
+        conversation=conversation, party=people.wijk, token=LINK_TOKEN, question_codes=[question.code]
+    )
     return World(
         people=people,
         question=question,
-        conversation=factories.ConversationFactory(process=people.process, praatplaat=question.praatplaat),
+        conversation=conversation,
+        link=link,
+        paper=models.Contribution.objects.create(
+            link=link, key=uuid.uuid4(), at=moment, on_paper=True, typed_by=people.wijk_coordinator
+        ),
         agreement=factories.AgreementFactory(process=people.process, number=1),
         draft=factories.AgreementFactory(process=people.process, number=2, state=enums.AgreementState.DRAFT),
         evaluation=factories.EvaluationFactory(process=people.process),

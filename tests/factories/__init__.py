@@ -9,6 +9,8 @@ from factory.django import DjangoModelFactory
 from agendas.models import AgendaItem
 from gm_portal.accounts.models import User
 from processes import enums, models
+from processes.rules.contributions import new_token
+from processes.rules.paper import new_sheet_code
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -155,6 +157,23 @@ class ConversationFactory(DjangoModelFactory[models.Conversation]):
     process = factory.SubFactory(ProcessFactory)
     praatplaat = factory.SubFactory(PraatplaatFactory)
     opened_at = NOW
+
+
+class ContributionLinkFactory(DjangoModelFactory[models.ContributionLink]):
+    """A link of a party that is open now and for a long time; give `question_codes`."""
+
+    class Meta:
+        model = models.ContributionLink
+
+    conversation = factory.SubFactory(ConversationFactory)
+    party = factory.LazyAttribute(lambda link: PartyFactory(process=link.conversation.process))
+    token = factory.LazyFunction(new_token)
+    sheet_code = factory.LazyFunction(new_sheet_code)
+    title = "Wat vindt u?"
+    question_codes = factory.LazyFunction(list)
+    opens_at = NOW - dt.timedelta(days=365)
+    closes_at = NOW + dt.timedelta(days=36500)
+    created_by = factory.SubFactory(UserFactory)
 
 
 class AgreementFactory(DjangoModelFactory[models.Agreement]):

@@ -10,7 +10,7 @@ from gm_portal.core.actors import Actor
 from gm_portal.core.waiting import Waiting
 from processes.enums import MembershipRole
 from processes.models import Party
-from processes.queries import agreements, conversations, evaluations, parties
+from processes.queries import agreements, contributions, conversations, evaluations, parties
 
 Source = Callable[[Actor, dt.datetime], list[Waiting]]
 # Each concept that can wait for a person has one; a new concept adds its line here.
@@ -20,6 +20,7 @@ SOURCES: tuple[Source, ...] = (
     evaluations.waiting_for,
     items.waiting_for,
     parties.waiting_for,
+    contributions.waiting_for,
 )
 
 

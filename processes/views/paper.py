@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""The praatplaat on paper: posters and question sheets as PDF, and typing in what came back on paper."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gm_portal.core import clock
+from gm_portal.core.errors import RuleError
+from gm_portal.core.forms import bound
+from gm_portal.core.gate import gate
+from gm_portal.core.papers import paper
+from gm_portal.core.permissions import allows
+from processes.actions import paper as actions
+from processes.enums import Permission
+from processes.forms.contributions import ContributionForm, PaperForm
+from processes.models import Praatplaat
+from processes.queries import contributions as queries
+from processes.queries import paper as paper_queries
+from processes.queries.contributions import OpenedLink, TypedIn
+from processes.queries.praatplaat import Table, table_by_slug
+from processes.views.contributions import actor_of, crumbs
+
+REJECT = "afkeuren"
+
+
+# --- PDF ------------------------------------------------------------------------------------------------
+def _pdf(template: str, data: dict[str, Any], name: str) -> HttpResponse:
+    response = HttpResponse(paper(f"processes/paper/{template}.typ", data), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response
+
+
+@gate(see=Permission.PROCESS_READ, fetch=table_by_slug)
+def poster(request: HttpRequest, table: Table, slug: str) -> HttpResponse:
+    """The poster (A3) of the version this process talks about."""
+    try:
+        data = paper_queries.poster_of(table)
+    except Praatplaat.DoesNotExist as error:
+        raise Http404 from error
+    return _pdf("poster", data, f"praatplaat-{slug}")
+
+
+@gate(see=Permission.PROCESS_READ, fetch=table_by_slug)
+def question_sheets(request: HttpRequest, table: Table, slug: str) -> HttpResponse:
+    """The question sheets (A4) of the version this process talks about."""
+    try:
+        data = paper_queries.sheets_of(table)
+    except Praatplaat.DoesNotExist as error:
+        raise Http404 from error
+    return _pdf("vragen", data, f"vragen-{slug}")
+
+
+@gate(see=Permission.CONTRIBUTIONS_READ, fetch=queries.link_by_id)
+def link_sheets(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) -> HttpResponse:
+    """The question sheets (A4) of one link, with its code."""
+    return _pdf(
+        "vragen", paper_queries.sheets_of_link(opened.link), f"vragen-{slug}-{opened.link.sheet_code}"
+    )
+
+
+# --- typing in ------------------------------------------------------------------------------------------
+@gate(
+    see=Permission.CONTRIBUTIONS_READ,
+    do=Permission.PAPER_TYPE_IN,
+    fetch=queries.link_by_id,
+    methods=("GET", "POST"),
+)
+def type_in(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) -> HttpResponse:
+    """Type one paper in; under it the papers that wait for a second person."""
+    form = bound(PaperForm, request, opened=opened)
+    if request.method == "POST" and form.is_valid():
+        done = form.try_to(
+            lambda: actions.type_in(
+                opened=opened,
+                key=form.cleaned_data["sleutel"] or form.initial["sleutel"],
+                sheet_code=form.cleaned_data["sheet_code"],
+                version=form.cleaned_data["version"],
+                contents=form.contents(),
+                actor=actor_of(request),
+                now=clock.now(),
+            )
+        )
+        if done:
+            messages.success(
+                request, _("Bewaard. Iemand anders van uw partij kijkt het na. Daarna telt het mee.")
+            )
+            return redirect("paper", slug=slug, pk=pk)
+    waiting = list(queries.unchecked(opened.link))
+    people = queries.people_of_party(opened.link.party, clock.local_date(clock.now()))
+    page = _page(opened, form) | {
+        "mine": [row for row in waiting if row.typed_by_id == request.user.pk],
+        "others": [row for row in waiting if row.typed_by_id != request.user.pk],
+        "is_alone": people < 2,
+        "may_invite": allows(actor_of(request), Permission.PARTY_INVITE, opened.scope),
+        "crumbs": crumbs(
+            opened,
+            (opened.link.title, reverse("contribution-link", args=(slug, pk))),
+            (_("Papier overtypen"), ""),
+        ),
+    }
+    return render(request, "processes/paper/type_in.html", page, status=400 if form.errors else 200)
+
+
+@gate(
+    see=Permission.CONTRIBUTIONS_READ,
+    do=Permission.PAPER_TYPE_IN,
+    fetch=queries.typed_in,
+    methods=("GET", "POST"),
+)
+def check(request: HttpRequest, typed: TypedIn, slug: str, pk: int, paper_pk: int) -> HttpResponse:
+    """Hold what was typed in against the paper: confirm, correct or take away."""
+    if request.method == "POST" and request.POST.get("stap") == REJECT:
+        return _reject(request, typed, slug, pk)
+    form = bound(
+        ContributionForm, request, opened=typed.opened, contents=queries.contents_of(typed.contribution)
+    )
+    if request.method == "POST" and form.is_valid():
+        done = form.try_to(
+            lambda: actions.check(
+                typed=typed, contents=form.contents(), actor=actor_of(request), now=clock.now()
+            )
+        )
+        if done:
+            messages.success(request, _("Nagekeken. Dit papier telt nu mee."))
+            return redirect("paper", slug=slug, pk=pk)
+    page = _page(typed.opened, form) | {
+        "typed": typed.contribution,
+        "is_own": typed.contribution.typed_by_id == request.user.pk,
+        "crumbs": crumbs(
+            typed.opened,
+            (typed.link.title, reverse("contribution-link", args=(slug, pk))),
+            (_("Papier overtypen"), reverse("paper", args=(slug, pk))),
+            (_("Nakijken"), ""),
+        ),
+    }
+    return render(request, "processes/paper/check.html", page, status=400 if form.errors else 200)
+
+
+def _page(opened: OpenedLink, form: ContributionForm) -> dict[str, Any]:
+    return {"process": opened.process, "opened": opened, "link": opened.link, "form": form}
+
+
+def _reject(request: HttpRequest, typed: TypedIn, slug: str, pk: int) -> HttpResponse:
+    try:
+        actions.reject(typed=typed, actor=actor_of(request), now=clock.now())
+    except RuleError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Weggehaald. Typ het papier opnieuw over."))
+    return redirect("paper", slug=slug, pk=pk)
