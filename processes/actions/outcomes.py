@@ -18,6 +18,8 @@ from processes.actions.evaluations import lock_agreements, lock_evaluation, part
 from processes.enums import AGREEMENT_IN_FORCE_STATES, AgreementState, EvaluationState, Outcome, Permission
 from processes.models import Agreement, Evaluation, Lesson, Process
 
+Record = tuple[dt.date, str, str]  # the day, the summary, the outcome
+
 
 @transaction.atomic
 def hold_evaluation(
@@ -41,13 +43,10 @@ def hold_evaluation(
     agreements = lock_agreements(list(evaluation.agreements.values_list("pk", flat=True)))
     Process.objects.select_for_update(no_key=True).get(pk=evaluation.process_id)
     evaluation = lock_evaluation(evaluation)
-    record = (held_on, summary.strip(), outcome)
+    record: Record = (held_on, summary.strip(), outcome)
     if evaluation.state != EvaluationState.PLANNED:
         return _as_it_was(evaluation, record)
-    if held_on > local_date(now):
-        raise RuleError(_("Die dag moet nog komen. Kies vandaag of een eerdere dag."), field="held_on")
-    if not summary.strip():
-        raise RuleError(_("Schrijf in een paar zinnen wat u nu ziet."), field="summary")
+    _check(record, today=local_date(now))
     evaluation.held_on, evaluation.summary, evaluation.outcome = record
     evaluation.state = EvaluationState.HELD
     evaluation.save(update_fields=("held_on", "summary", "outcome", "state"))
@@ -69,7 +68,15 @@ def hold_evaluation(
     return evaluation
 
 
-def _as_it_was(evaluation: Evaluation, record: tuple[dt.date, str, str]) -> Evaluation:
+def _check(record: Record, *, today: dt.date) -> None:
+    held_on, summary, _outcome = record
+    if held_on > today:
+        raise RuleError(_("Die dag moet nog komen. Kies vandaag of een eerdere dag."), field="held_on")
+    if not summary:
+        raise RuleError(_("Schrijf in een paar zinnen wat u nu ziet."), field="summary")
+
+
+def _as_it_was(evaluation: Evaluation, record: Record) -> Evaluation:
     """The evaluation when this is the same record again; else a refusal that says what to do."""
     if evaluation.state == EvaluationState.CANCELLED:
         raise RuleError(_("Dit moment gaat niet door. Plan een nieuw moment."))

@@ -2,25 +2,20 @@
 """Sending reminders: one mail a person, once, whatever happens to the machine in between."""
 
 import datetime as dt
-import threading
-from smtplib import SMTPException
 
 import pytest
 from django.core import mail as django_mail
-from django.db import connection
 
-from gm_portal.core import mail
 from gm_portal.core.actors import NOBODY
 from gm_portal.core.errors import NotAllowedError
-from gm_portal.core.models import AuditEvent, MailState, OutgoingMail
-from gm_portal.core.tasks import sweep_mail
+from gm_portal.core.models import AuditEvent
 from processes.actions.evaluations import cancel_evaluation, move_evaluation
 from processes.actions.reminders import send_due
 from processes.enums import EvaluationState, PartyKind, ProcessState, ReminderKind, ReminderState
 from processes.models import Evaluation, Reminder
 from processes.tasks import send_due_reminders
 from tests import factories
-from tests.people import People, make_people
+from tests.people import People
 
 DAY = dt.date(2027, 1, 29)
 SIX_BEFORE = dt.datetime(2026, 12, 18, 7, 0, tzinfo=dt.UTC)
@@ -225,47 +220,6 @@ def test_a_cancelled_evaluation_leaves_what_was_sent_and_sends_no_more(
     assert Reminder.objects.count() == 5
 
 
-def test_one_failing_address_stops_nobody_and_is_tried_again(
-    evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    really_send = mail.EmailMessage.send
-
-    def refuse_one(message: mail.EmailMessage, *args: object) -> int:
-        if message.to == ["team_member@test.example"]:
-            raise SMTPException("mailbox full")
-        return really_send(message)
-
-    monkeypatch.setattr(mail.EmailMessage, "send", refuse_one)
-    done = send_due(now=TWO_BEFORE)
-    assert done.as_dict() == {"due": 5, "queued": 5, "sent": 4, "failed": 1, "skipped": 5}
-    monkeypatch.setattr(mail.EmailMessage, "send", really_send)
-    _mailed()
-    sweep_mail()
-    assert _mailed() == ["team_member"]
-    assert send_due(now=TWO_BEFORE + HOUR).due == 0
-
-
-def test_a_worker_killed_while_sending_loses_no_mail(
-    evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Killed(BaseException):
-        """What a SIGKILL leaves: nothing after it runs."""
-
-    def die(message: mail.EmailMessage) -> int:
-        raise Killed
-
-    really_send = mail.EmailMessage.send
-    monkeypatch.setattr(mail.EmailMessage, "send", die)
-    with pytest.raises(Killed):
-        send_due(now=SIX_BEFORE)
-    assert OutgoingMail.objects.get().state == MailState.SENDING
-    monkeypatch.setattr(mail.EmailMessage, "send", really_send)
-    assert send_due(now=SIX_BEFORE + HOUR).due == 4, "the other four"
-    for mail_id in mail.sweep(now=SIX_BEFORE + HOUR):
-        mail.send(mail_id, now=SIX_BEFORE + HOUR)
-    assert _mailed() == TABLE
-
-
 def test_the_scheduled_task_takes_the_same_path(
     evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -289,33 +243,6 @@ def test_only_the_system_and_administrators_may(people: People, evaluation: Eval
     with pytest.raises(NotAllowedError):
         send_due(now=TWO_BEFORE, actor=NOBODY)
     assert send_due(now=TWO_BEFORE, actor=people.actor("administrator")).due == 5
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_send_one_mail_a_person() -> None:
-    """Four real connections start together; every person gets exactly one mail and no row is written twice."""
-    people = make_people()
-    factories.EvaluationFactory(process=people.process, planned_on=DAY)
-    start = threading.Barrier(4)
-    found: list[dict[str, int]] = []
-
-    def work() -> None:
-        start.wait()
-        try:
-            found.append(send_due(now=TWO_BEFORE).as_dict())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert len(found) == 4
-    assert sum(done["due"] for done in found) == sum(done["sent"] for done in found) == 5
-    assert sum(done["skipped"] for done in found) == 5
-    assert _mailed() == TABLE
-    assert Reminder.objects.count() == 10
 
 
 def test_the_number_of_queries_before_claiming_does_not_grow(

@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Planning, moving, cancelling and holding in the browser: who may, twice, too late, and typed wrong."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from django.test import Client
+from django.urls import reverse
+
+from gm_portal.core.models import AuditEvent
+from processes.enums import EvaluationKind, EvaluationState
+from processes.models import Evaluation, Lesson
+from tests import factories
+from tests.factories import NOW
+from tests.people import People
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2027, 1, 29)
+LATER = "2027-03-05"
+HELD = {
+    "held_on": "2026-11-22",
+    "summary": "Er staat meer groen.",
+    "outcome": "keep",
+    "lessons": "Begin klein.\n\n Vraag hulp. \n",
+    "next_day": "",
+}
+PLANNED = {"day": LATER, "kind": "short", "agreements": []}
+MOVED = {"day": LATER, "reason": "De zaal is vol.", "from_day": "2027-01-29"}
+CANCELLED = {"reason": "De afspraak stopt."}
+ACTIONS: dict[str, dict[str, Any]] = {"hold": HELD, "move": MOVED, "cancel": CANCELLED}
+AT_THE_TABLE = ("wijk_coordinator", "wijk_member", "wijk_deputy", "team_coordinator", "team_member")
+ELSEWHERE = ("stranger", "other_wijk_coordinator", "council_member", "clerk", "alderman", "administrator")
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def evaluation(people: People) -> Evaluation:
+    """A planned moment of the Korenbuurt, on one agreement in force."""
+    found: Evaluation = factories.EvaluationFactory(
+        process=people.process, planned_on=DAY, kind=EvaluationKind.SHORT
+    )
+    found.agreements.add(
+        factories.AgreementFactory(process=people.process, title="Groene straat", text="Wij planten bomen.")
+    )
+    return found
+
+
+def _list(slug: str = "korenbuurt") -> str:
+    return reverse("evaluations", args=(slug,))
+
+
+def _to(action: str, evaluation: Evaluation) -> str:
+    return reverse(f"evaluation-{action}", args=(evaluation.process.slug, evaluation.pk))
+
+
+def _text(response: Any) -> str:
+    found: str = response.content.decode()
+    return found
+
+
+@pytest.mark.parametrize("name", AT_THE_TABLE)
+def test_both_sides_plan(people: People, name: str) -> None:
+    agreement = factories.AgreementFactory(process=people.process)
+    response = people.client(name).post(_list(), PLANNED | {"agreements": [agreement.pk]})
+    planned = Evaluation.objects.get()
+    assert (response.status_code, response["Location"]) == (302, planned.get_absolute_url())
+    assert list(planned.agreements.all()) == [agreement]
+
+
+def test_a_moment_is_held_in_the_browser(people: People, evaluation: Evaluation) -> None:
+    response = people.client("team_member").post(
+        _to("hold", evaluation), HELD | {"next_day": LATER}, follow=True
+    )
+    assert response.redirect_chain == [(evaluation.get_absolute_url(), 302)]
+    text = _text(response)
+    assert "Het staat vast. Iedereen kan het nu lezen." in text
+    assert "Er staat meer groen." in text
+    assert list(Lesson.objects.values_list("text", flat=True)) == ["Begin klein.", "Vraag hulp."]
+    assert people.process.evaluations.filter(state=EvaluationState.PLANNED).count() == 1
+
+
+def test_a_day_is_moved_in_the_browser(people: People, evaluation: Evaluation) -> None:
+    response = people.client("wijk_deputy").post(_to("move", evaluation), MOVED, follow=True)
+    assert "De nieuwe dag is 5 maart 2027." in _text(response)
+    assert "De zaal is vol." in _text(response)
+
+
+def test_a_moment_is_cancelled_in_the_browser(people: People, evaluation: Evaluation) -> None:
+    response = people.client("wijk_deputy").post(_to("cancel", evaluation), CANCELLED, follow=True)
+    assert response.redirect_chain == [(_list(), 302)]
+    assert "niet doorgegaan" in _text(response)
+    assert "De afspraak stopt." in _text(Client().get(evaluation.get_absolute_url()))
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_who_may_only_read_gets_403_and_nobody_is_asked_to_sign_in(
+    people: People, evaluation: Evaluation, action: str
+) -> None:
+    address = _to(action, evaluation)
+    for name in ELSEWHERE:
+        client = people.client(name)
+        assert client.get(address).status_code == 403
+        assert client.post(address, ACTIONS[action]).status_code == 403
+    for response in (Client().get(address), Client().post(address, ACTIONS[action])):
+        assert response.status_code == 302
+        assert response["Location"] == f"{reverse('account_login')}?next={address}"
+    evaluation.refresh_from_db()
+    assert (evaluation.state, evaluation.planned_on) == (EvaluationState.PLANNED, DAY)
+
+
+def test_who_may_only_read_does_not_plan(people: People) -> None:
+    for name in ELSEWHERE:
+        assert people.client(name).post(_list(), PLANNED).status_code == 403
+    assert Client().post(_list(), PLANNED)["Location"].startswith(reverse("account_login"))
+    assert not Evaluation.objects.exists()
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_a_double_click_is_answered_kindly(people: People, evaluation: Evaluation, action: str) -> None:
+    client = people.client("wijk_member")
+    first = client.post(_to(action, evaluation), ACTIONS[action])
+    second = client.post(_to(action, evaluation), ACTIONS[action])
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert first["Location"] == second["Location"]
+    assert AuditEvent.objects.filter(object_type="evaluation").count() == 1
+
+
+def test_planning_twice_makes_one_moment(people: People) -> None:
+    client = people.client("wijk_member")
+    assert client.post(_list(), PLANNED)["Location"] == client.post(_list(), PLANNED)["Location"]
+    assert Evaluation.objects.count() == 1
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_a_form_of_a_moment_that_is_over_says_so(people: People, evaluation: Evaluation, action: str) -> None:
+    evaluation.state = EvaluationState.CANCELLED
+    evaluation.save()
+    text = _text(people.client("wijk_member").get(_to(action, evaluation)))
+    assert "Dit kan niet meer" in text
+    assert "<textarea" not in text
+
+
+def test_after_another_moved_the_day_the_next_try_is_about_the_new_day(
+    people: People, evaluation: Evaluation
+) -> None:
+    people.client("team_member").post(_to("move", evaluation), MOVED)
+    client = people.client("wijk_member")
+    refused = client.post(_to("move", evaluation), MOVED | {"day": "2027-04-01"})
+    assert refused.status_code == 400
+    shown = refused.context["form"]["from_day"].value()
+    assert shown == LATER
+    accepted = client.post(_to("move", evaluation), MOVED | {"day": "2027-04-01", "from_day": shown})
+    assert accepted.status_code == 302
+
+
+def test_what_another_wrote_first_keeps_what_i_typed(people: People, evaluation: Evaluation) -> None:
+    people.client("team_member").post(_to("hold", evaluation), HELD)
+    mine = HELD | {"summary": "Er staat minder groen."}
+    response = people.client("wijk_member").post(_to("hold", evaluation), mine)
+    assert response.status_code == 400
+    text = _text(response)
+    assert "Iemand anders legde dit moment net vast. Lees eerst wat er nu staat." in text
+    assert "Er staat minder groen." in text
+
+
+@pytest.mark.parametrize("action", ["list", *ACTIONS])
+def test_a_wrong_method_is_405(people: People, evaluation: Evaluation, action: str) -> None:
+    address = _list() if action == "list" else _to(action, evaluation)
+    assert people.client("wijk_member").put(address).status_code == 405
+    assert people.client("wijk_member").delete(address).status_code == 405
+    assert people.client("wijk_member").post(evaluation.get_absolute_url()).status_code == 405
+
+
+WRONG: list[tuple[str, dict[str, Any], str]] = [
+    ("list", {"day": ""}, "Kies een dag."),
+    ("list", {"day": "morgen"}, "Schrijf de dag als 29-01-2027."),
+    ("list", {"day": "2026-11-21"}, "Die dag is al voorbij."),
+    ("list", {"day": "9999-12-31"}, "Die dag is erg ver weg."),
+    ("list", {"day": "\x00"}, "Schrijf de dag als 29-01-2027."),
+    ("list", {"kind": "feest"}, "Kies wat voor moment het wordt."),
+    ("list", {"agreements": [str(10**30)]}, "Kies alleen afspraken uit de lijst."),
+    ("list", {"agreements": ["x"]}, "Kies alleen afspraken uit de lijst."),
+    ("move", {"reason": " "}, "Schrijf kort op waarom u een andere dag kiest."),
+    ("move", {"reason": "a" * 301}, "Maak dit korter: hoogstens 300 tekens."),
+    ("move", {"reason": "a\x00b"}, "tekens"),
+    ("move", {"from_day": "gisteren"}, "Deze pagina was verouderd."),
+    ("move", {"from_day": "2027-01-30"}, "Iemand anders koos net een andere dag: 29 januari 2027."),
+    ("cancel", {"reason": ""}, "Schrijf kort op waarom het niet doorgaat."),
+    ("hold", {"held_on": "2026-11-23"}, "Die dag moet nog komen."),
+    ("hold", {"held_on": "0000-00-00"}, "Schrijf de dag als 29-01-2027."),
+    ("hold", {"summary": "\n \n"}, "Schrijf in een paar zinnen wat u nu ziet."),
+    ("hold", {"summary": "a" * 5001}, "Maak dit korter: hoogstens 5000 tekens."),
+    ("hold", {"outcome": ""}, "Kies wat u met de afspraken doet."),
+    ("hold", {"outcome": "feest"}, "Kies wat u met de afspraken doet."),
+    ("hold", {"lessons": "a" * 501}, "Maak elk leerpunt korter: hoogstens 500 tekens."),
+    ("hold", {"lessons": "les\n" * 21}, "Kies de belangrijkste: hoogstens 20 leerpunten."),
+    ("hold", {"next_day": "2020-01-01"}, "Die dag is al voorbij."),
+]
+
+
+@pytest.mark.parametrize(("action", "values", "sentence"), WRONG)
+def test_bad_input_is_refused_with_a_sentence_and_kept(
+    people: People, evaluation: Evaluation, action: str, values: dict[str, Any], sentence: str
+) -> None:
+    address = _list() if action == "list" else _to(action, evaluation)
+    given = (PLANNED if action == "list" else ACTIONS[action]) | values
+    response = people.client("wijk_member").post(address, given)
+    text = _text(response)
+    assert response.status_code == 400
+    assert sentence in text
+    assert "<title>Fout:" in text
+    assert "error-summary" in text
+    for name in ("reason", "summary", "lessons"):
+        if name in given and "\x00" not in given[name]:
+            assert given[name].strip() in text
+    assert not AuditEvent.objects.exists()
+
+
+def test_an_expired_session_loses_no_typed_text(people: People, evaluation: Evaluation) -> None:
+    address = _to("hold", evaluation)
+    mark = people.client("wijk_member").get(address).context["form"].initial["_wie"]
+    reader = Client()
+    reader.post(address, HELD | {"_wie": mark, "summary": "Een lang verhaal."})
+    reader.force_login(people.wijk_member)
+    text = _text(reader.get(address))
+    assert "Een lang verhaal." in text
+    assert "Uw tekst is bewaard." in text
+
+
+def test_the_link_in_the_mail_leads_through_the_sign_in_to_the_page(
+    people: People, evaluation: Evaluation
+) -> None:
+    address = evaluation.get_absolute_url()
+    EmailAddress.objects.create(user=people.wijk_member, email=people.wijk_member.email, verified=True)
+    response = Client().post(
+        f"{reverse('account_login')}?next={address}",
+        {"login": people.wijk_member.email, "password": factories.PASSWORD},
+    )
+    assert (response.status_code, response.headers.get("Location")) == (302, address)
