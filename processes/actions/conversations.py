@@ -5,6 +5,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gm_portal.core import audit, permissions
 from gm_portal.core.actors import Actor
@@ -15,6 +16,8 @@ from processes.enums import AnswerState, ConversationState, Permission, ProcessS
 from processes.models import Answer, AnswerRevision, Conversation, Party, Praatplaat, Process, Question
 from processes.queries.conversations import spec_of
 from processes.rules import conversations as rules
+
+QUESTION_CHANGED = _lazy("Het gesprek ging net naar een nieuwe versie. Lees de vraag opnieuw en bewaar dan.")
 
 
 def party_scope(conversation: Conversation, party: Party) -> Scope:
@@ -95,7 +98,7 @@ def save_draft(
         content, voices or (answer.latest.content.get("voices") if answer.latest else None)
     )
     if answer.latest is not None and answer.latest.content == content:
-        return answer
+        return _checked(answer)
     latest = answer.latest.number if answer.latest else 0
     if latest != based_on:
         raise StaleError(
@@ -112,7 +115,7 @@ def save_draft(
     )
     answer.save(update_fields=("latest",))
     _record(answer, "save_draft", Visibility.PARTY, actor, now, number=latest + 1)
-    return answer
+    return _checked(answer)
 
 
 @transaction.atomic
@@ -188,6 +191,33 @@ def publish_answer(*, answer: Answer, actor: Actor, now: dt.datetime, number: in
     return answer
 
 
+@transaction.atomic
+def keep_answer(*, answer: Answer, number: int, actor: Actor, now: dt.datetime) -> Answer:
+    """Say that a text still fits a question that changed. Raises `RuleError` when it does not fit any more.
+
+    `number` names the text that was read; when it is no longer the latest, `StaleError`. Twice changes nothing.
+    """
+    permissions.require(actor, Permission.ANSWER_WRITE, answer.scope)
+    answer = _answer_for_update(answer.pk)
+    if answer.latest is None or answer.latest.number != number:
+        raise StaleError(_("Iemand van uw partij bewaarde intussen een andere tekst. Lees die eerst."))
+    if not answer.needs_check:
+        return answer
+    said = {name: value for name, value in answer.latest.content.items() if name != "voices"}
+    if rules.problems(spec_of(answer.question), said):
+        raise RuleError(_("Dit antwoord past niet meer bij de vraag. Pas het aan en bewaar het."))
+    _record(answer, "keep_answer", Visibility.PARTY, actor, now, number=number)
+    return _checked(answer)
+
+
+def _checked(answer: Answer) -> Answer:
+    """Somebody read the changed question and said or wrote what fits."""
+    if answer.needs_check:
+        answer.needs_check = False
+        answer.save(update_fields=("needs_check",))
+    return answer
+
+
 def _check_place(
     conversation: Conversation, party: Party, question: Question, actor: Actor, permission: Permission
 ) -> None:
@@ -209,8 +239,22 @@ def _locked(
         answer, _is_new = Answer.objects.get_or_create(
             conversation=conversation, party=party, question=question
         )
+        check_still_asked(conversation, question)
         found = answer.pk
-    return _answer_for_update(found)
+    locked = _answer_for_update(found)
+    if locked.question_id != question.pk:
+        raise RuleError(str(QUESTION_CHANGED))
+    return locked
+
+
+def check_still_asked(conversation: Conversation, question: Question) -> None:
+    """Refuse a first text when the conversation moved to another version in this very moment.
+
+    Locks the conversation, as the move does: else a text could be left behind at a question nobody sees.
+    """
+    row = Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
+    if row.praatplaat_id != question.praatplaat_id:
+        raise RuleError(str(QUESTION_CHANGED))
 
 
 def _answer_for_update(pk: int) -> Answer:

@@ -11,7 +11,7 @@ from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.errors import RuleError, StaleError
 from gm_portal.core.models import Visibility
-from processes.actions.conversations import party_scope, writer_of
+from processes.actions.conversations import QUESTION_CHANGED, check_still_asked, party_scope, writer_of
 from processes.enums import Permission
 from processes.models import (
     Conversation,
@@ -51,12 +51,18 @@ def propose_joint(
     difference = difference.replace("\r\n", "\n").strip()
     for problem in rules.joint_problems(spec, state, content, difference):
         raise RuleError(problem.message, field=problem.field)
-    joint = _locked(JointAnswer.objects.get_or_create(conversation=conversation, question=question)[0].pk)
+    joint, is_new = JointAnswer.objects.get_or_create(conversation=conversation, question=question)
+    if is_new:
+        check_still_asked(conversation, question)
+    joint = _locked(joint.pk)
+    if joint.question_id != question.pk:
+        raise RuleError(str(QUESTION_CHANGED))
     current = joint.current
-    if current is None or (current.state, current.content, current.difference) != (
-        state,
-        content,
-        difference,
+    said = (state, content, difference)
+    if (
+        current is None
+        or (current.state, current.content, current.difference) != said
+        or _is_outdated(joint, current)
     ):
         number = current.number if current else 0
         if number != based_on:
@@ -93,8 +99,15 @@ def confirm_joint(
     joint = _locked(joint.pk)
     if joint.current is None or joint.current.number != number:
         raise StaleError(_("Er staat intussen een ander voorstel. Lees dat eerst en bevestig het dan."))
+    if _is_outdated(joint, joint.current):
+        raise RuleError(_("De vraag is veranderd na dit voorstel. Stel de tekst opnieuw voor."))
     _confirm(joint, joint.current, party, actor, now)
     return joint
+
+
+def _is_outdated(joint: JointAnswer, current: JointRevision) -> bool:
+    """Whether a text answers a question that changed since: then all sides say anew whether it still holds."""
+    return joint.needs_check and current.praatplaat_version != joint.conversation.praatplaat.version
 
 
 def _locked(pk: int) -> JointAnswer:
@@ -115,8 +128,8 @@ def _confirm(
     confirmed = current.confirmations.values_list("party_id", flat=True)
     signatories = signatories_of(joint.conversation.process_id, local_date(now))
     if joint.confirmed_id != current.pk and rules.is_confirmed(signatories, confirmed):
-        joint.confirmed, joint.confirmed_at = current, now
-        joint.save(update_fields=("confirmed", "confirmed_at"))
+        joint.confirmed, joint.confirmed_at, joint.needs_check = current, now, False
+        joint.save(update_fields=("confirmed", "confirmed_at", "needs_check"))
         _record(joint, current, "conclude_joint", Visibility.PUBLIC, party, actor, now)
 
 
