@@ -14,7 +14,8 @@ DOCS = sorted(
     [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *(ROOT / "docs").rglob("*.md")]
 )
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-SETTINGS = (ROOT / "gm_portal/settings.py").read_text(encoding="utf-8") + "".join(
+SETTINGS = (ROOT / "gm_portal/settings.py").read_text(encoding="utf-8")
+SETTINGS += (ROOT / "docker-compose.yml").read_text(encoding="utf-8") + "".join(
     path.read_text(encoding="utf-8") for path in sorted((ROOT / "gm_portal/local").glob("*.py"))
 )
 TOP_LEVEL = (
