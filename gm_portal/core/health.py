@@ -15,10 +15,10 @@ from gm_portal.core.gate import open_to_all
 PATIENCE_SECONDS = 2.5
 
 
-@lru_cache(maxsize=1)
-def _helpers() -> ThreadPoolExecutor:
-    # Few on purpose: when checks hang, later ones wait their turn in vain instead of piling up.
-    return ThreadPoolExecutor(max_workers=4, thread_name_prefix="health")
+@lru_cache
+def _helper(part: str) -> ThreadPoolExecutor:
+    # Few, and for each part its own: checks that hang neither pile up nor hide how the other parts are.
+    return ThreadPoolExecutor(max_workers=2, thread_name_prefix=f"health-{part}")
 
 
 def _database() -> bool:
@@ -48,7 +48,7 @@ def _is_ok(answer: "Future[bool]") -> bool:
 @open_to_all
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when every part works, otherwise 503 with `down` at each part that does not."""
-    answers = {name: _helpers().submit(check) for name, check in CHECKS.items()}
+    answers = {name: _helper(name).submit(check) for name, check in CHECKS.items()}
     wait(answers.values(), timeout=PATIENCE_SECONDS)
     parts = {name: "ok" if _is_ok(answer) else "down" for name, answer in answers.items()}
     for answer in answers.values():
