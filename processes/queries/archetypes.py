@@ -8,8 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gm_portal.core.actors import NOBODY, Actor
+from gm_portal.core.clock import local_date, now
 from processes.enums import SIDE_OF_KIND, AnswerType, PartyKind, Side
-from processes.models import Answer, JointAnswer, Process
+from processes.models import Answer, Conversation, JointAnswer, Process
+from processes.queries.reveal import NO_VEIL, Veil, veil_over
 from processes.rules import archetypes
 from processes.rules.conversations import AGREED_STATES, Reader, reader_of
 
@@ -31,7 +33,7 @@ class AccentPoint:
 
 
 def accents_of(processes: Sequence[Process], actor: Actor = NOBODY) -> Accents:
-    """Per process its accents, oldest round first, the joint one last. Two queries for any number.
+    """Per process its accents, oldest round first, the joint one last. Two queries for any number, one or three more at the own table.
 
     Readers at large see what is published; who sits at the table of a process also sees what is shared there.
     Drafts are never in it. A process without accents has an empty tuple.
@@ -55,6 +57,8 @@ def _of_parties(process_ids: list[int], actor: Actor) -> Iterable[tuple[int, Acc
         shared__isnull=False,
     ).order_by("conversation__round", "-party__kind", "party__name", "question__position")
     names = (
+        "conversation_id",
+        "question_id",
         "conversation__process_id",
         "conversation__round",
         "party_id",
@@ -63,12 +67,24 @@ def _of_parties(process_ids: list[int], actor: Actor) -> Iterable[tuple[int, Acc
         "shared__content__points",
         "published__content__points",
     )
-    for process_id, number, party_id, label, kind, shared, published in rows.values_list(*names):
-        sees_shared = reader_of(actor, process_id, party_id) != Reader.PUBLIC
+    found = list(rows.values_list(*names))
+    veil = _veil({row[0] for row in found if actor.seats_in(row[2])})
+    for conversation_id, question_id, process_id, number, party_id, label, kind, shared, published in found:
+        reader = reader_of(actor, process_id, party_id)
+        hidden = reader == Reader.TABLE and veil.hides(conversation_id, question_id)
+        sees_shared = reader != Reader.PUBLIC and not hidden
         side = SIDE_OF_KIND[PartyKind(kind)]
         point = _point(label, side, shared if sees_shared else published, number, party_id)
         if point is not None:
             yield process_id, point
+
+
+def _veil(conversation_ids: set[int]) -> Veil:
+    """What is not revealed yet in these conversations; no query for readers without a seat."""
+    if not conversation_ids:
+        return NO_VEIL
+    rows = Conversation.objects.filter(pk__in=conversation_ids, reveal_together=True)
+    return veil_over(rows, local_date(now()))
 
 
 def _together(process_ids: list[int]) -> Iterable[tuple[int, AccentPoint]]:

@@ -45,8 +45,9 @@ class _Row:
     state: str
     is_empty: bool
     is_newer: bool
+    is_skipped: bool
     shared_at: dt.datetime | None
-    written_at: dt.datetime
+    written_at: dt.datetime | None
 
 
 def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
@@ -68,11 +69,21 @@ def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
 
 
 def _answers(tables: Iterable[int]) -> dict[int, list[_Row]]:
-    rows = Answer.objects.filter(conversation__in=list(tables), latest__isnull=False)
-    rows = rows.annotate(is_empty=Q(latest__content={})).annotate(
-        is_newer=Q(shared__isnull=False) & ~Q(shared=F("latest"))
+    said = Q(latest__isnull=False) | Q(skipped_at__isnull=False)
+    rows = Answer.objects.filter(said, conversation__in=list(tables)).annotate(
+        is_empty=Q(latest__isnull=True) | Q(latest__content={}), is_skipped=Q(skipped_at__isnull=False)
     )
-    names = ("question__code", "party_id", "party__kind", "state", "is_empty", "is_newer", "shared_at")
+    rows = rows.annotate(is_newer=Q(shared__isnull=False) & ~Q(shared=F("latest")))
+    names = (
+        "question__code",
+        "party_id",
+        "party__kind",
+        "state",
+        "is_empty",
+        "is_newer",
+        "is_skipped",
+        "shared_at",
+    )
     found: dict[int, list[_Row]] = {}
     for conversation_id, *row in rows.values_list("conversation_id", *names, "latest__at"):
         found.setdefault(conversation_id, []).append(_Row(*row))
@@ -102,10 +113,16 @@ def _sort(seat: Seat, answers: list[_Row], proposals: list[tuple[str, dt.datetim
     for row in answers:
         mine = own.get(row.code)
         theirs = SIDE_OF_KIND[PartyKind(row.kind)] != side and row.shared_at
-        if theirs and (mine is None or (mine.is_empty and mine.state == AnswerState.DRAFT)):
+        if (
+            theirs
+            and not (mine and mine.is_skipped)
+            and (mine is None or (mine.is_empty and mine.state == AnswerState.DRAFT))
+        ):
             found.reply[row.code] = theirs
     for row in own.values():
-        if not row.is_empty and (row.state == AnswerState.DRAFT or row.is_newer):
+        if row.written_at is None or row.is_empty or row.is_skipped:
+            continue
+        if row.state == AnswerState.DRAFT or row.is_newer:
             found.share[row.code] = row.written_at
     return found
 

@@ -10,18 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-
 from gm_portal.core.actors import Actor
 from gm_portal.core.permissions import Scope
-from processes.enums import SIGNING_KINDS, PartyKind
+from processes.enums import SIGNING_KINDS, AnswerState, PartyKind
 from processes.models import (
     Answer,
     AnswerRevision,
     CompassValue,
     JointAnswer,
     JointRevision,
-    Membership,
     Party,
     Question,
 )
@@ -29,6 +26,7 @@ from processes.queries.archetypes import accents_of
 from processes.queries.conversation_waiting import waiting_for
 from processes.queries.praatplaat import Table, options_of, spec_of, table_by_slug
 from processes.queries.progress import progress_of
+from processes.queries.reveal import Veil, signatories_by_process, veil_over
 from processes.rules import conversations as rules
 from processes.rules.answers_in_words import Difference, Part, differences, parts_in_words
 from processes.rules.conversations import QuestionSpec, Reader, Signatory
@@ -81,12 +79,7 @@ def seat_at_question(slug: str, code: str, party_id: int) -> AtQuestion:
 
 def signatories_of(process_id: int, day: dt.date) -> tuple[Signatory, ...]:
     """The parties whose confirmation counts on `day`. One query."""
-    people = Membership.objects.active_on(day).filter(party=OuterRef("pk"), user__is_active=True)
-    rows = Party.objects.filter(process_id=process_id, kind__in=SIGNING_KINDS)
-    return tuple(
-        Signatory(party.pk, party.side, party.has_people)
-        for party in rows.annotate(has_people=Exists(people))
-    )
+    return signatories_by_process([process_id], day).get(process_id, ())
 
 
 # --- one question ---------------------------------------------------------------------------------------
@@ -113,6 +106,8 @@ class PartyAnswer:
     shared: Text | None = None
     published: Text | None = None
     answer: Answer | None = None
+    # Shared, but hidden from this reader until all sides shared (revealed together).
+    is_hidden: bool = False
 
     @property
     def is_mine(self) -> bool:
@@ -165,10 +160,14 @@ class QuestionPage:
 
 
 def question_page(at: AtQuestion, actor: Actor, *, day: dt.date) -> QuestionPage:
-    """One question as `actor` may see it on `day`. Six queries at most, besides those of `at`."""
+    """One question as `actor` may see it on `day`.
+
+    Six queries at most, besides those of `at`; two more where answers are revealed together.
+    """
     table, question = at.table, at.question
     spec = spec_of(question, table.topics)
-    answers = _answers(at, spec, actor)
+    veil = veil_over([table.conversation] if table.conversation else [], day)
+    answers = _answers(at, spec, actor, veil)
     joint, proposal, confirmed = _joint(at, spec, bool(actor.seats_in(table.process.pk)), day)
     codes = [row.code for row in table.questions]
     here = codes.index(question.code)
@@ -189,8 +188,10 @@ def question_page(at: AtQuestion, actor: Actor, *, day: dt.date) -> QuestionPage
     )
 
 
-def _answers(at: AtQuestion, spec: QuestionSpec, actor: Actor) -> tuple[PartyAnswer, ...]:
+def _answers(at: AtQuestion, spec: QuestionSpec, actor: Actor, veil: Veil) -> tuple[PartyAnswer, ...]:
     process_id = at.table.process.pk
+    conversation = at.table.conversation
+    hides = conversation is not None and veil.hides(conversation.pk, at.question.pk)
     rows = Answer.objects.filter(conversation=at.table.conversation, question=at.question)
     rows = rows.select_related("latest__author", "shared", "published")
     by_party = {answer.party_id: answer for answer in rows} if at.table.conversation else {}
@@ -199,13 +200,17 @@ def _answers(at: AtQuestion, spec: QuestionSpec, actor: Actor) -> tuple[PartyAns
         party for party in at.table.parties if party.kind in SIGNING_KINDS or party.pk in mine | set(by_party)
     ]
     answers = [
-        _party_answer(spec, party, by_party.get(party.pk), rules.reader_of(actor, process_id, party.pk))
+        _party_answer(
+            spec, party, by_party.get(party.pk), rules.reader_of(actor, process_id, party.pk), hides=hides
+        )
         for party in shown
     ]
     return tuple(row for row in answers if row.party.kind != PartyKind.RESIDENTS or row.is_mine or row.text)
 
 
-def _party_answer(spec: QuestionSpec, party: Party, answer: Answer | None, reader: Reader) -> PartyAnswer:
+def _party_answer(
+    spec: QuestionSpec, party: Party, answer: Answer | None, reader: Reader, *, hides: bool
+) -> PartyAnswer:
     """What a reader gets of an answer; texts he may not see are not even put in."""
     if answer is None:
         return PartyAnswer(party, reader, "", None)
@@ -214,6 +219,9 @@ def _party_answer(spec: QuestionSpec, party: Party, answer: Answer | None, reade
     published = _text(spec, answer.published)
     if reader == Reader.PUBLIC:
         return PartyAnswer(party, reader, state, published)
+    if reader == Reader.TABLE and hides:
+        is_hidden = state == AnswerState.SHARED
+        return PartyAnswer(party, reader, state, published, published=published, is_hidden=is_hidden)
     shared = _text(spec, answer.shared)
     if reader == Reader.TABLE:
         return PartyAnswer(party, reader, state, shared, shared=shared, published=published)

@@ -9,9 +9,11 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 
 from gm_portal.core.actors import Actor
+from gm_portal.core.clock import local_date, now
 from gm_portal.core.permissions import Scope
-from processes.enums import SIGNING_KINDS, AnswerType, PartyKind, Side
+from processes.enums import SIGNING_KINDS, AnswerState, AnswerType, PartyKind, Side
 from processes.models import Answer, Area, Conversation, JointAnswer, Party, Praatplaat, Process, Question
+from processes.queries.reveal import veil_over
 from processes.rules import conversations as rules
 from processes.rules.conversations import Option, QuestionSpec, Reader
 
@@ -112,6 +114,10 @@ class PartyState:
     reader: Reader
     state: str
     has_newer_draft: bool = False
+    # Shared, but hidden from this reader until all sides shared (revealed together).
+    is_hidden: bool = False
+    # The own party said: later.
+    is_skipped: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,8 +160,12 @@ class QuestionRow:
 
 
 def question_rows(table: Table, actor: Actor) -> tuple[QuestionRow, ...]:
-    """Every question with its standing for `actor`. Four queries, of which two only with a conversation."""
+    """Every question with its standing for `actor`.
+
+    Four queries, of which two only with a conversation; two more where answers are revealed together.
+    """
     states = _states(table)
+    veil = veil_over([table.conversation] if table.conversation else [], local_date(now()))
     joints = _joints(table, at_the_table=bool(actor.seats_in(table.process.pk)))
     mine = {seat.party_id for seat in actor.seats_in(table.process.pk)}
     speaking = {party_id for _question, party_id in states}
@@ -165,23 +175,42 @@ def question_rows(table: Table, actor: Actor) -> tuple[QuestionRow, ...]:
     for question in table.questions:
         standing = []
         for party in parties:
-            state, is_empty, newer = states.get((question.pk, party.pk), ("", True, False))
+            state, is_empty, newer, skipped = states.get((question.pk, party.pk), NOTHING_SAID)
             reader = rules.reader_of(actor, table.process.pk, party.pk)
             seen = rules.state_seen(reader, state, is_empty=is_empty)
-            standing.append(PartyState(party, reader, seen, reader == Reader.OWN and newer))
+            is_own = reader == Reader.OWN
+            hidden = table.conversation is not None and veil.hides(table.conversation.pk, question.pk)
+            standing.append(
+                PartyState(
+                    party,
+                    reader,
+                    seen,
+                    is_own and newer,
+                    is_hidden=hidden and reader == Reader.TABLE and seen == AnswerState.SHARED,
+                    is_skipped=is_own and skipped,
+                )
+            )
         rows.append(QuestionRow(question, tuple(standing), joints.get(question.pk, JointStanding())))
     return tuple(rows)
 
 
-def _states(table: Table) -> dict[tuple[int, int], tuple[str, bool, bool]]:
-    """Per question and party: the state, whether the newest text is empty, whether it is newer than the shared."""
+Standing = tuple[str, bool, bool, bool]
+NOTHING_SAID: Standing = ("", True, False, False)
+
+
+def _states(table: Table) -> dict[tuple[int, int], Standing]:
+    """Per question and party: the state, whether the newest text is empty, whether it is newer than the shared one,
+    and whether the party put the question off.
+    """
     if table.conversation is None:
         return {}
-    rows = Answer.objects.filter(conversation=table.conversation).annotate(is_empty=Q(latest__content={}))
-    names = ("question_id", "party_id", "state", "is_empty", "latest_id", "shared_id")
+    rows = Answer.objects.filter(conversation=table.conversation).annotate(
+        is_empty=Q(latest__isnull=True) | Q(latest__content={}), is_skipped=Q(skipped_at__isnull=False)
+    )
+    names = ("question_id", "party_id", "state", "is_empty", "latest_id", "shared_id", "is_skipped")
     return {
-        (question_id, party_id): (state, is_empty, shared_id is not None and shared_id != latest_id)
-        for question_id, party_id, state, is_empty, latest_id, shared_id in rows.values_list(*names)
+        (question_id, party_id): (state, is_empty, shared_id is not None and shared_id != latest_id, skipped)
+        for question_id, party_id, state, is_empty, latest_id, shared_id, skipped in rows.values_list(*names)
     }
 
 
@@ -211,6 +240,7 @@ class OwnList:
     reply: tuple[QuestionRow, ...]
     share: tuple[QuestionRow, ...]
     begin: tuple[QuestionRow, ...]
+    later: tuple[QuestionRow, ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -231,13 +261,16 @@ def _own_list(rows: Sequence[QuestionRow], party: Party) -> OwnList:
     reply: list[QuestionRow] = []
     share: list[QuestionRow] = []
     begin: list[QuestionRow] = []
+    later: list[QuestionRow] = []
     for row in rows:
         own = next(state for state in row.parties if state.party.pk == party.pk)
         others = [state for state in row.parties if state.party.side != party.side and state.state]
         if row.joint.waits and party.pk not in row.joint.confirmed_by and party.kind in SIGNING_KINDS:
             confirm.append(row)
-        if own.state == "":
+        if own.is_skipped:
+            later.append(row)
+        elif own.state == "":
             (reply if others else begin).append(row)
         elif own.state == "draft" or own.has_newer_draft:
             share.append(row)
-    return OwnList(party, tuple(confirm), tuple(reply), tuple(share), tuple(begin))
+    return OwnList(party, tuple(confirm), tuple(reply), tuple(share), tuple(begin), tuple(later))

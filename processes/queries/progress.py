@@ -71,7 +71,7 @@ Counts = tuple[int, int, int, tuple[PartyProgress, ...]]
 
 def _counts(conversation_ids: list[int]) -> dict[int, Counts]:
     """Per conversation: questions somebody answered, both sides shared, both sides published; and per party."""
-    filled = ~Q(latest__content={})
+    filled = Q(latest__isnull=False) & ~Q(latest__content={})
     rows = Answer.objects.filter(filled | Q(shared__isnull=False), conversation_id__in=conversation_ids)
     seen: dict[int, list[tuple[int, int, str, str]]] = {}
     names = ("conversation_id", "question_id", "party_id", "party__kind", "state")
