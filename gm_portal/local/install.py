@@ -76,7 +76,7 @@ def install_packages(lock: Path) -> None:
         "--require-hashes",
         "-r",
     ]
-    uv = [
+    uv: list[str | Path] = [
         VENV / "bin" / "uv",
         "pip",
         "install",
