@@ -33,7 +33,7 @@ class AccentPoint:
 
 
 def accents_of(processes: Sequence[Process], actor: Actor = NOBODY) -> Accents:
-    """Per process its accents, oldest round first, the joint one last. Two queries for any number, one or three more at the own table.
+    """Per process its accents, oldest round first, the joint one last. Two queries for any number, three more where answers are revealed together.
 
     Readers at large see what is published; who sits at the table of a process also sees what is shared there.
     Drafts are never in it. A process without accents has an empty tuple.
@@ -58,6 +58,7 @@ def _of_parties(process_ids: list[int], actor: Actor) -> Iterable[tuple[int, Acc
     ).order_by("conversation__round", "-party__kind", "party__name", "question__position")
     names = (
         "conversation_id",
+        "conversation__reveal_together",
         "question_id",
         "conversation__process_id",
         "conversation__round",
@@ -68,8 +69,19 @@ def _of_parties(process_ids: list[int], actor: Actor) -> Iterable[tuple[int, Acc
         "published__content__points",
     )
     found = list(rows.values_list(*names))
-    veil = _veil({row[0] for row in found if actor.seats_in(row[2])})
-    for conversation_id, question_id, process_id, number, party_id, label, kind, shared, published in found:
+    veil = _veil({row[0] for row in found if row[1] and actor.seats_in(row[3])})
+    for (
+        conversation_id,
+        _together_at_once,
+        question_id,
+        process_id,
+        number,
+        party_id,
+        label,
+        kind,
+        shared,
+        published,
+    ) in found:
         reader = reader_of(actor, process_id, party_id)
         hidden = reader == Reader.TABLE and veil.hides(conversation_id, question_id)
         sees_shared = reader != Reader.PUBLIC and not hidden
@@ -80,10 +92,10 @@ def _of_parties(process_ids: list[int], actor: Actor) -> Iterable[tuple[int, Acc
 
 
 def _veil(conversation_ids: set[int]) -> Veil:
-    """What is not revealed yet in these conversations; no query for readers without a seat."""
+    """What is not revealed yet in these conversations; no query where nothing is revealed together."""
     if not conversation_ids:
         return NO_VEIL
-    rows = Conversation.objects.filter(pk__in=conversation_ids, reveal_together=True)
+    rows = Conversation.objects.filter(pk__in=conversation_ids)
     return veil_over(rows, local_date(now()))
 
 
