@@ -275,6 +275,24 @@ def people_shown(conversation: Conversation | None, code: str) -> int:
     return people if people >= SHOWN_FROM else 0
 
 
+@dataclass(frozen=True)
+class OnQuestion:
+    """What the page of a question tells about residents: a number from ten on, and for a party its own links."""
+
+    people: int
+    links: tuple[ContributionLink, ...]
+
+
+def on_question(conversation: Conversation | None, code: str, actor: Actor) -> OnQuestion:
+    """What residents contributed to one question, for this reader. One query, two for who sits at the table."""
+    seats = actor.seats_in(conversation.process_id) if conversation else ()
+    links: tuple[ContributionLink, ...] = ()
+    if seats:
+        rows = ContributionLink.objects.filter(conversation=conversation, question_codes__contains=[code])
+        links = tuple(rows.filter(party_id__in=[seat.party_id for seat in seats]))
+    return OnQuestion(people_shown(conversation, code), links)
+
+
 def people_in(conversation: Conversation) -> int:
     """How many contributions count in a round. One query."""
     return Contribution.objects.filter(COUNTED, link__conversation=conversation).count()

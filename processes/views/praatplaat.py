@@ -12,7 +12,7 @@ from gm_portal.core.actors import Actor
 from gm_portal.core.gate import gate
 from gm_portal.core.pictures.plate import Plate, PlateQuestion, plate
 from processes.enums import AnswerState, AnswerType, Permission
-from processes.models import BuildingBlock, Question
+from processes.models import BuildingBlock, Party, Question
 from processes.queries.archetypes import accents_of
 from processes.queries.praatplaat import (
     PartyState,
@@ -44,6 +44,7 @@ def praatplaat_page(request: HttpRequest, table: Table, slug: str) -> HttpRespon
             "praatplaat": table.praatplaat,
             "emblem": emblem(table.areas),
             "is_at_the_table": bool(actor.seats_in(process.pk)),
+            "own_parties": _own_parties(table, actor),
             "counts": _counts(rows),
             "own_lists": own_lists(rows, table, actor),
             "plate": plate_of(rows, slug) if rows else None,
@@ -68,6 +69,12 @@ def _counts(rows: tuple[QuestionRow, ...]) -> dict[str, int]:
         "public": sum(row.wijk == row.gemeente == published for row in rows),
         "joint": sum(row.joint.state in AGREED_STATES for row in rows),
     }
+
+
+def _own_parties(table: Table, actor: Actor) -> list[Party]:
+    """The reader's own parties, which may ask their residents."""
+    mine = {seat.party_id for seat in actor.seats_in(table.process.pk)}
+    return [party for party in table.parties if party.pk in mine] if table.conversation else []
 
 
 def _accent_url(table: Table, slug: str) -> str:

@@ -15,6 +15,7 @@ from gm_portal.core.permissions import allows
 from processes.enums import SIGNING_KINDS, Permission, Side
 from processes.forms.conversations import AnswerForm, JointForm
 from processes.models import Party
+from processes.queries.contributions import on_question
 from processes.queries.conversations import AtQuestion, PartyAnswer, QuestionPage, question_page
 from processes.rules import conversations as rules
 from processes.rules.answers_in_words import Part, parts_in_words
@@ -83,6 +84,7 @@ def show_question(
         "joint_sheets": _joint_sheets(page, actor, joint_form),
         "may_draft_agreement": allows(actor, Permission.AGREEMENT_DRAFT, at.table.scope),
         "is_at_the_table": bool(actor.seats_in(process.pk)),
+        "residents": on_question(at.table.conversation, at.question.code, actor),
         "has_errors": wrong,
         "crumbs": [
             (_("Gebieden"), reverse("processes")),
