@@ -39,7 +39,7 @@ def joint_url(table: TableOfCast, code: str = "DEN-1", party: str = "wijk") -> s
 
 
 def text_of(response) -> str:
-    return response.content.decode()
+    return response.content.decode(errors="replace")
 
 
 def posted(code: str = "DEN-1", step: str = "bewaar", based_on: int = 0, **more: object) -> dict[str, object]:
