@@ -32,7 +32,8 @@ FUNCTIONS = {
     "pgettext_lazy": (1, True),
     "npgettext": (2, True),
 }
-_STRING = r"(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
+# Django's templatize writes its texts as u'…'.
+_STRING = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 _CALL = re.compile(rf"\b(n?p?gettext|_)\(({_STRING}(?:,\s*{_STRING})*)", re.DOTALL)
 
 

@@ -36,3 +36,8 @@ def test_placeholders_survive(entry: object) -> None:
     wanted = set(PLACEHOLDER.findall(texts[-1]))
     assert all(set(PLACEHOLDER.findall(string)) <= wanted for string in strings if string)
     assert set(PLACEHOLDER.findall(strings[-1])) == wanted or not strings[-1]
+
+
+def test_texts_of_templates_and_of_code_are_both_collected() -> None:
+    kinds = {place.rpartition(".")[2] for places in messages.collect().values() for place in places}
+    assert {"py", "html"} <= kinds
