@@ -122,12 +122,13 @@ def _sample(portals: list[Portal], bare: Server) -> dict[tuple[str, str, int], l
     for round_ in range(-5, ROUNDS):
         if round_ == 0:
             times.clear()  # the rounds before were to warm up
+        # One kind of reader after the other: a short request after a long one finds the processor's memory cold.
         ask(bare, ("bare", "", 0), "/")
-        for page in PAGES:
-            for portal in portals:
-                session = portal.counted["sessions"][page.name]
-                ask(portal.server, (page.name, "anonymous", portal.size), page.address)
-                ask(portal.server, (page.name, "signed_in", portal.size), page.address, session)
+        for reader in READERS:
+            for page in PAGES:
+                for portal in portals:
+                    session = portal.counted["sessions"][page.name] if reader == "signed_in" else ""
+                    ask(portal.server, (page.name, reader, portal.size), page.address, session)
     for _ in range(FIRST_ROUNDS):
         for page in PAGES:
             for portal in portals:
