@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gm_portal.core import audit, permissions
 from gm_portal.core.actors import Actor
+from gm_portal.core.clock import local_date
 from gm_portal.core.errors import NotAllowedError, RuleError, StaleError
 from gm_portal.core.models import Visibility
 from gm_portal.core.permissions import Scope
 from processes.enums import AnswerState, ConversationState, Permission, ProcessState
 from processes.models import Answer, AnswerRevision, Conversation, Party, Praatplaat, Process, Question
 from processes.queries.conversations import spec_of
+from processes.queries.reveal import veil_over
+from processes.rules import answers
 from processes.rules import conversations as rules
 
 QUESTION_CHANGED = _lazy("Het gesprek ging net naar een nieuwe versie. Lees de vraag opnieuw en bewaar dan.")
@@ -80,13 +83,15 @@ def save_draft(
     actor: Actor,
     now: dt.datetime,
     voices: rules.Content | None = None,
+    while_typing: bool = False,
 ) -> Answer:
     """Keep a next text of a party's answer; only that party sees it.
 
     `based_on` is the number of the text the writer started from (0 for none). When somebody else of the party
     saved in between, nothing is written and `StaleError.current` holds their text. The same text twice is kept
     once. Raises `RuleError` at the field that holds something wrong. `voices` says on how many residents the text
-    rests; without it a next text keeps what the one before said.
+    rests; without it a next text keeps what the one before said. `while_typing` is for texts that save themselves:
+    see `rules.answers.goes_on`; such a text going on needs no event of its own in the audit trail.
     """
     _check_place(conversation, party, question, actor, Permission.ANSWER_WRITE)
     spec = spec_of(question)
@@ -98,22 +103,31 @@ def save_draft(
         content, voices or (answer.latest.content.get("voices") if answer.latest else None)
     )
     if answer.latest is not None and answer.latest.content == content:
-        return _checked(answer)
+        return _kept(answer, while_typing=while_typing)
     latest = answer.latest.number if answer.latest else 0
     if latest != based_on:
         raise StaleError(
             _("Iemand van uw partij bewaarde intussen een andere tekst. U ziet ze hieronder allebei."),
             current={"number": latest, "content": answer.latest.content if answer.latest else {}},
         )
+    if answers.goes_on(_mark(answer), author_id=writer_of(actor), now=now) and answer.latest is not None:
+        text = answer.latest
+        # A new number: whoever started from the text as it was has to see what became of it.
+        text.number, text.content, text.at, text.while_typing = latest + 1, content, now, while_typing
+        text.praatplaat_version = conversation.praatplaat.version
+        text.save(update_fields=("number", "content", "at", "while_typing", "praatplaat_version"))
+        return _checked(answer)
     answer.latest = AnswerRevision.objects.create(
         answer=answer,
         number=latest + 1,
         content=content,
         author_id=writer_of(actor),
         at=now,
+        while_typing=while_typing,
         praatplaat_version=conversation.praatplaat.version,
     )
-    answer.save(update_fields=("latest",))
+    answer.skipped_at = None
+    answer.save(update_fields=("latest", "skipped_at"))
     _record(answer, "save_draft", Visibility.PARTY, actor, now, number=latest + 1)
     return _checked(answer)
 
@@ -185,6 +199,10 @@ def publish_answer(*, answer: Answer, actor: Actor, now: dt.datetime, number: in
         )
     if answer.published_id == answer.shared_id:
         return answer
+    if veil_over([answer.conversation], local_date(now)).hides(answer.conversation_id, answer.question_id):
+        raise RuleError(
+            _("Dit antwoord wordt zichtbaar als alle partijen deelden. Daarna kunt u het openbaar maken.")
+        )
     answer.published, answer.published_at, answer.state = answer.shared, now, AnswerState.PUBLISHED
     answer.save(update_fields=("published", "published_at", "state"))
     _record(answer, "publish_answer", Visibility.PUBLIC, actor, now, number=answer.shared.number)
@@ -207,6 +225,26 @@ def keep_answer(*, answer: Answer, number: int, actor: Actor, now: dt.datetime) 
     if rules.problems(spec_of(answer.question), said):
         raise RuleError(_("Dit antwoord past niet meer bij de vraag. Pas het aan en bewaar het."))
     _record(answer, "keep_answer", Visibility.PARTY, actor, now, number=number)
+    return _checked(answer)
+
+
+def _mark(answer: Answer) -> answers.TextMark | None:
+    """What the rules need to know of the latest text."""
+    text = answer.latest
+    if text is None:
+        return None
+    is_shown = answer.latest_id in (answer.shared_id, answer.published_id)
+    return answers.TextMark(text.author_id, text.at, text.while_typing, is_shown, text.on_paper)
+
+
+def _kept(answer: Answer, *, while_typing: bool) -> Answer:
+    """The same text once more: on purpose, it stays as it is in the history; and it is no longer for later."""
+    if answer.latest is not None and answer.latest.while_typing and not while_typing:
+        answer.latest.while_typing = False
+        answer.latest.save(update_fields=("while_typing",))
+    if answer.skipped_at is not None:
+        answer.skipped_at = None
+        answer.save(update_fields=("skipped_at",))
     return _checked(answer)
 
 
@@ -244,6 +282,10 @@ def _locked(
     locked = _answer_for_update(found)
     if locked.question_id != question.pk:
         raise RuleError(str(QUESTION_CHANGED))
+    if not locked.conversation.scope.is_open:
+        raise RuleError(_("Deze ronde is net afgesloten. Neem uw tekst mee naar de volgende ronde."))
+    if locked.latest is None and not start_with:
+        raise RuleError(_("Vul eerst een antwoord in. Daarna kunt u het bewaren."))
     return locked
 
 
