@@ -247,6 +247,8 @@ class Permission(StrEnum):
     CONTRIBUTIONS_READ = "contributions.read"
     PAPER_TYPE_IN = "paper.type_in"
     SITTING_HOLD = "sitting.hold"
+    SITTING_READ = "sitting.read"
+    JOIN_READ = "join.read"
     JOIN_ASK = "join.ask"
     JOIN_ANSWER = "join.answer"
     AGREEMENT_READ = "agreement.read"

@@ -21,6 +21,8 @@ class Scope:
     state: str = ""
     is_open: bool = True
     is_public: bool = False
+    # People from outside whom those inside made welcome to this very thing.
+    guests: frozenset[int] = frozenset()
 
 
 Predicate = Callable[[Actor, Scope], bool]

@@ -56,8 +56,14 @@ def asks_the_council(actor: Actor, scope: Scope) -> bool:
     return scope.state == ASKS_COUNCIL
 
 
+def welcome(actor: Actor, scope: Scope) -> bool:
+    """Asked to join and was made welcome by the table."""
+    return actor.user_id is not None and actor.user_id in scope.guests
+
+
 ADMINISTRATOR = role(GlobalRole.ADMINISTRATOR)
 COUNCIL = role(GlobalRole.COUNCIL_MEMBER, GlobalRole.CLERK, GlobalRole.ALDERMAN)
+JOINERS = role(GlobalRole.COUNCIL_MEMBER, GlobalRole.ALDERMAN)
 
 grant(Permission.PROCESS_READ, when_public, "Gebieden zijn voor iedereen te lezen.")
 grant(
@@ -127,8 +133,18 @@ grant(
     "Beide kanten kunnen samen een bijeenkomst houden.",
 )
 grant(
+    Permission.SITTING_READ,
+    either(at_the_table, both(JOINERS, welcome)),
+    "Wie aan tafel zit, volgt de bijeenkomst. Raad en wethouder kijken mee als zij welkom zijn.",
+)
+grant(
+    Permission.JOIN_READ,
+    either(at_the_table, JOINERS),
+    "De tafel ziet wie wil aanschuiven. Raad en wethouder zien hun eigen vraag.",
+)
+grant(
     Permission.JOIN_ASK,
-    both(when_open, role(GlobalRole.COUNCIL_MEMBER, GlobalRole.ALDERMAN)),
+    both(when_open, JOINERS),
     "Raad en wethouder kunnen vragen om aan te schuiven.",
 )
 grant(

@@ -25,6 +25,7 @@ TABLE = WIJK | TEAM
 BINDS = BINDS_WIJK | {"team_coordinator"}
 COUNCIL = {"council_member", "clerk", "alderman"}
 ADMIN = {"administrator"}
+JOINERS = {"council_member", "alderman"}
 
 # permission: (open and not public, open and public, closed and public)
 MATRIX: dict[StrEnum, tuple[set[str], set[str], set[str]]] = {
@@ -47,6 +48,8 @@ MATRIX: dict[StrEnum, tuple[set[str], set[str], set[str]]] = {
     Permission.CONTRIBUTIONS_READ: (WIJK, WIJK, WIJK),
     Permission.PAPER_TYPE_IN: (WIJK, WIJK, NONE),
     Permission.SITTING_HOLD: (TABLE, TABLE, NONE),
+    Permission.SITTING_READ: (TABLE, TABLE, TABLE),
+    Permission.JOIN_READ: (TABLE | JOINERS, TABLE | JOINERS, TABLE | JOINERS),
     Permission.JOIN_ASK: ({"council_member", "alderman"}, {"council_member", "alderman"}, NONE),
     Permission.JOIN_ANSWER: (BINDS, BINDS, NONE),
     Permission.AGREEMENT_READ: (TABLE, ALL, ALL),
@@ -91,3 +94,12 @@ def test_the_matrix_holds(people: People, permission: StrEnum) -> None:
 def test_the_system_acts_only_where_it_is_named() -> None:
     may = {name for name in MATRIX if permissions.allows(SYSTEM, name, Scope(1, 1, is_public=False))}
     assert may == {Permission.PRAATPLAAT_READ, Permission.EVALUATION_PLAN}
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_who_was_made_welcome_follows_the_sitting_while_in_office(people: People, name: str) -> None:
+    user = getattr(people, name)
+    guests = frozenset({user.pk}) if user else frozenset()
+    scope = Scope(people.process.pk, guests=guests)
+    may = permissions.allows(people.actor(name), Permission.SITTING_READ, scope)
+    assert may == (name in TABLE | JOINERS)
