@@ -13,6 +13,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from gm_portal.celery import app as celery_app
 
@@ -122,13 +124,14 @@ DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
     "pool": {"min_size": 1, "max_size": env.int("DB_POOL_SIZE", 6), "timeout": 10, "max_lifetime": 1800},
 }
 REDIS_URL = env.str("REDIS_URL")
+_CACHE = {
+    "LOCATION": REDIS_URL,
+    "KEY_PREFIX": "gm",
+    "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2, "retry": Retry(NoBackoff(), 1)},
+}
 CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "gm",
-        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 3},
-    }
+    "default": {"BACKEND": "gm_portal.core.forgiving_cache.ForgivingRedisCache", **_CACHE},
+    "strict": {"BACKEND": "django.core.cache.backends.redis.RedisCache", **_CACHE},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())

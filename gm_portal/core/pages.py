@@ -15,15 +15,18 @@ from functools import lru_cache
 from typing import TypeVar
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.connection import ConnectionProxy
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
 from gm_portal.core import clock
 
 logger = logging.getLogger(__name__)
+# The one that raises: a page of a generation that was only guessed would be an old page.
+cache = ConnectionProxy(caches, "strict")
 GENERATION = "pages:generation"
 SWEPT = "pages:swept"
 RELEASED = ("gm_portal", "processes", "agendas", "templates", "static", "locale")

@@ -31,11 +31,11 @@ def problems() -> list[str]:
 
 def _named_in(template: Template) -> list[str]:
     """The templates that are extended or included by a name that is written out."""
-    nodes = [
-        node for kind in (ExtendsNode, IncludeNode) for node in template.nodelist.get_nodes_by_type(kind)
-    ]
-    names: list[FilterExpression] = [
-        *(node.parent_name for node in nodes if isinstance(node, ExtendsNode)),
-        *(node.template for node in nodes if isinstance(node, IncludeNode)),
-    ]
+    names: list[FilterExpression] = []
+    for kind in (ExtendsNode, IncludeNode):
+        for node in template.nodelist.get_nodes_by_type(kind):
+            if isinstance(node, ExtendsNode):
+                names.append(node.parent_name)
+            elif isinstance(node, IncludeNode):
+                names.append(node.template)
     return [name.var for name in names if isinstance(name.var, str) and not name.filters]
