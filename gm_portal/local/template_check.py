@@ -36,6 +36,6 @@ def _named_in(template: Template) -> list[str]:
         for node in template.nodelist.get_nodes_by_type(kind):
             if isinstance(node, ExtendsNode):
                 names.append(node.parent_name)
-            elif isinstance(node, IncludeNode):
+            elif isinstance(node, IncludeNode) and isinstance(node.template, FilterExpression):
                 names.append(node.template)
     return [name.var for name in names if isinstance(name.var, str) and not name.filters]
