@@ -2,11 +2,14 @@
 """Compile every template of the project, and look up what it extends and includes."""
 
 from pathlib import Path
+from typing import TypeVar
 
 from django.template import Template, TemplateDoesNotExist, TemplateSyntaxError, engines
 from django.template.backends.django import DjangoTemplates
-from django.template.base import FilterExpression
+from django.template.base import FilterExpression, Node
 from django.template.loader_tags import ExtendsNode, IncludeNode
+
+Kind = TypeVar("Kind", bound=Node)
 
 
 def problems() -> list[str]:
@@ -31,11 +34,11 @@ def problems() -> list[str]:
 
 def _named_in(template: Template) -> list[str]:
     """The templates that are extended or included by a name that is written out."""
-    names: list[FilterExpression] = []
-    for kind in (ExtendsNode, IncludeNode):
-        for node in template.nodelist.get_nodes_by_type(kind):
-            if isinstance(node, ExtendsNode):
-                names.append(node.parent_name)
-            elif isinstance(node, IncludeNode) and isinstance(node.template, FilterExpression):
-                names.append(node.template)
+    extends = [node.parent_name for node in _nodes(template, ExtendsNode)]
+    includes = [node.template for node in _nodes(template, IncludeNode)]
+    names = [name for name in (*extends, *includes) if isinstance(name, FilterExpression)]
     return [name.var for name in names if isinstance(name.var, str) and not name.filters]
+
+
+def _nodes(template: Template, kind: type[Kind]) -> list[Kind]:
+    return [node for node in template.nodelist.get_nodes_by_type(kind) if isinstance(node, kind)]
