@@ -221,7 +221,7 @@ def main() -> int:
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # threads otherwise keep megabytes of free memory each
     try:
         Supervisor(os.environ.get("HOST") or "127.0.0.1", _port()).run()
-    except (Refusal, RuntimeError) as error:
+    except (Refusal, RuntimeError, OSError) as error:
         print(error, file=sys.stderr, flush=True)
         return 1
     return 0
