@@ -34,7 +34,7 @@ class Sighting:
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 # Ten digits from a 0, or nine after +31 or 0031, with spaces, dots, hyphens or brackets between them.
 _PHONE = re.compile(r"(?<![\w.])(?:\+31|0031|\(?0)(?:[ .\-()]{0,2}\d){8,10}(?!\w)")
-_PARTICLES = "van|de|den|der|het|'t|ten|ter|te|el|al|bin|ben|von|da|di|la|le"
+_PARTICLES = "van|de|den|der|'t|ten|ter|te|el|al|bin|ben|von|da|di|la|le"
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’-]+"
 _TITLED = re.compile(
     rf"\b(?i:meneer|mevrouw|mevr\.?|mw\.?|dhr\.?|de heer|familie|fam\.|buurman|buurvrouw)\s+"

@@ -123,7 +123,7 @@ def contribution_link(request: HttpRequest, opened: OpenedLink, slug: str, pk: i
         "state": STATE_WORDS[opened.state(now)],
         "is_closed": opened.state(now) == LinkState.CLOSED,
         "questions": [(question, people.get(question.code, 0)) for question in opened.questions],
-        "address": address,
+        "full_address": address,
         "qr": qr_code(address),
         "may_close": allows(actor_of(request), Permission.CONTRIBUTION_LINK_OPEN, opened.scope),
         "may_type": allows(actor_of(request), Permission.PAPER_TYPE_IN, opened.scope),
