@@ -16,6 +16,10 @@ from processes.views import (
     paper,
     parties,
     praatplaat,
+    version_editing,
+    version_files,
+    version_moves,
+    versions,
 )
 
 urlpatterns = [
@@ -23,7 +27,21 @@ urlpatterns = [
     path("gebieden/<slug:slug>/", areas.process_page, name="process"),
     path("gebieden/<slug:slug>/stap/", areas.step, name="process-step"),
     path("gebieden/<slug:slug>/praatplaat/", praatplaat.praatplaat_page, name="praatplaat"),
+    path("gebieden/<slug:slug>/praatplaat/nieuwe-versie/", version_moves.move_page, name="conversation-move"),
+    path(
+        "gebieden/<slug:slug>/praatplaat/vragen-van-eerder/", version_moves.gone_page, name="gone-questions"
+    ),
     path("gebieden/<slug:slug>/praatplaat/<slug:code>/", conversations.question_page, name="question"),
+    path(
+        "gebieden/<slug:slug>/praatplaat/<slug:code>/antwoord/<int:party_id>/klopt-nog/",
+        version_moves.keep_answer_page,
+        name="answer-keep",
+    ),
+    path(
+        "gebieden/<slug:slug>/praatplaat/<slug:code>/samen/<int:party_id>/klopt-nog/",
+        version_moves.keep_joint_page,
+        name="joint-keep",
+    ),
     path(
         "gebieden/<slug:slug>/praatplaat/<slug:code>/antwoord/<int:party_id>/",
         conversations.answer_page,
@@ -141,4 +159,52 @@ urlpatterns = [
     path("beheer/gebied-toevoegen/", administration.process_create, name="admin-process-new"),
     path("beheer/gebieden/<slug:slug>/", administration.process_edit, name="admin-process"),
     path("beheer/gebieden/<slug:slug>/partij-toevoegen/", administration.party_create, name="admin-party"),
+    path("praatplaat/versies/", versions.version_list, name="versions"),
+    path("praatplaat/versies/<int:version>/", versions.version_page, name="version"),
+    path("praatplaat/versies/<int:version>/praatplaat.json", versions.version_json, name="version-json"),
+    path("praatplaat/versies/<int:version>/praatplaat.xlsx", versions.version_xlsx, name="version-xlsx"),
+    path("praatplaat/versies/<int:a>/<int:b>/", versions.diff_page, name="version-diff"),
+    path("beheer/praatplaat/", version_editing.version_list, name="admin-versions"),
+    path("beheer/praatplaat/inlezen/", version_files.import_page, name="admin-import"),
+    path("beheer/praatplaat/inlezen/<int:pk>/", version_files.import_state, name="admin-import-state"),
+    path("beheer/praatplaat/vergelijk/<int:a>/<int:b>/", versions.admin_diff_page, name="admin-version-diff"),
+    path("beheer/praatplaat/<int:version>/", version_editing.version_page, name="admin-version"),
+    path("beheer/praatplaat/<int:version>/praatplaat.json", versions.admin_json, name="admin-version-json"),
+    path("beheer/praatplaat/<int:version>/praatplaat.xlsx", versions.admin_xlsx, name="admin-version-xlsx"),
+    path("beheer/praatplaat/<int:version>/gegevens/", version_editing.about_page, name="admin-version-about"),
+    path("beheer/praatplaat/<int:version>/volgorde/", version_editing.order_page, name="admin-version-order"),
+    path(
+        "beheer/praatplaat/<int:version>/vaststellen/",
+        version_editing.publish_page,
+        name="admin-version-publish",
+    ),
+    path("beheer/praatplaat/<int:version>/weggooien/", version_editing.drop_page, name="admin-version-drop"),
+    path(
+        "beheer/praatplaat/<int:version>/bouwsteen-toevoegen/",
+        version_editing.block_page,
+        name="admin-block-new",
+    ),
+    path(
+        "beheer/praatplaat/<int:version>/bouwstenen/<slug:code>/",
+        version_editing.block_page,
+        name="admin-block",
+    ),
+    path(
+        "beheer/praatplaat/<int:version>/waarde-toevoegen/",
+        version_editing.value_page,
+        name="admin-value-new",
+    ),
+    path(
+        "beheer/praatplaat/<int:version>/waarden/<slug:code>/", version_editing.value_page, name="admin-value"
+    ),
+    path(
+        "beheer/praatplaat/<int:version>/vraag-toevoegen/",
+        version_editing.question_page,
+        name="admin-question-new",
+    ),
+    path(
+        "beheer/praatplaat/<int:version>/vragen/<slug:code>/",
+        version_editing.question_page,
+        name="admin-question",
+    ),
 ]

@@ -95,7 +95,7 @@ def save_part(
         return row
     if current is not None:
         _check_seen(seen, current)
-    for field, message in rules.flaws_of(text, _with(text_of(praatplaat), kind, current, text)):
+    for field, message in rules.flaws_of(text, rules.with_part(text_of(praatplaat), current, text)):
         raise RuleError(message, field=field)
     if rows.filter(code=text.code).exclude(pk=pk).exists():
         raise RuleError(_("Deze code is al gebruikt. Kies een andere code."), field="code")
@@ -233,14 +233,6 @@ def _check_seen(seen: str, current: Any) -> None:
             _("Iemand anders veranderde dit net. Hieronder staat uw tekst, daarboven die van de ander."),
             current={"text": current, "stamp": rules.stamp(current)},
         )
-
-
-def _with(whole: VersionText, kind: PartKind, current: PartText | None, text: PartText) -> VersionText:
-    """The version as it becomes; the topics of a draft count with the question that is being saved."""
-    if kind != PartKind.QUESTION or not isinstance(text, QuestionText):
-        return whole
-    others = tuple(question for question in whole.questions if question != current)
-    return VersionText(whole.title, whole.origin, whole.source, whole.blocks, whole.values, (*others, text))
 
 
 def _fields(praatplaat: Praatplaat, text: BlockText | ValueText | QuestionText) -> dict[str, Any]:

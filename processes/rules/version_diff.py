@@ -174,6 +174,15 @@ def name_of(part: PartText) -> str:
     return part.text if isinstance(part, QuestionText) else part.name
 
 
+def lines_of(part: PartText | VersionText) -> Lines:
+    """A part, or the title of a version, as (label, words)."""
+    if isinstance(part, VersionText):
+        return _version_lines(part)
+    if isinstance(part, BlockText):
+        return _block_lines(part)
+    return _value_lines(part) if isinstance(part, ValueText) else _question_lines(part, {})
+
+
 def _version_lines(version: VersionText) -> Lines:
     return [
         (_("Titel"), version.title),

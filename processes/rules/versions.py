@@ -5,7 +5,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -144,6 +144,21 @@ def flaws_of(part: PartText, version: VersionText) -> list[tuple[str, str]]:
     if isinstance(part, BlockText):
         return _of_block(part)
     return _of_value(part) if isinstance(part, ValueText) else _of_question(part, version)
+
+
+def with_part(whole: VersionText, current: PartText | None, text: PartText) -> VersionText:
+    """The version as it becomes when `text` takes the place of `current`, or is added."""
+    if isinstance(text, BlockText):
+        return replace(whole, blocks=_put(whole.blocks, current, text))
+    if isinstance(text, ValueText):
+        return replace(whole, values=_put(whole.values, current, text))
+    return replace(whole, questions=_put(whole.questions, current, text))
+
+
+def _put(parts: tuple[Any, ...], current: PartText | None, text: PartText) -> tuple[Any, ...]:
+    if current not in parts:
+        return (*parts, text)
+    return tuple(text if part == current else part for part in parts)
 
 
 Said = list[tuple[str, str]]
