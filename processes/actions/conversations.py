@@ -13,6 +13,7 @@ from gm_portal.core.clock import local_date
 from gm_portal.core.errors import NotAllowedError, RuleError, StaleError
 from gm_portal.core.models import Visibility
 from gm_portal.core.permissions import Scope
+from processes.actions.sittings import stir
 from processes.enums import AnswerState, ConversationState, Permission, ProcessState
 from processes.models import Answer, AnswerRevision, Conversation, Party, Praatplaat, Process, Question
 from processes.queries.conversations import spec_of
@@ -323,3 +324,5 @@ def _record(
         question=answer.question.code,
         number=number,
     )
+    if visibility != Visibility.PARTY:
+        stir(answer.conversation_id)

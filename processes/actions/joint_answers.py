@@ -12,6 +12,7 @@ from gm_portal.core.clock import local_date
 from gm_portal.core.errors import RuleError, StaleError
 from gm_portal.core.models import Visibility
 from processes.actions.conversations import QUESTION_CHANGED, check_still_asked, party_scope, writer_of
+from processes.actions.sittings import stir
 from processes.enums import Permission
 from processes.models import (
     Conversation,
@@ -154,3 +155,4 @@ def _record(
         number=revision.number,
         state=revision.state,
     )
+    stir(joint.conversation_id)

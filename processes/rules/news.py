@@ -27,6 +27,7 @@ WORDS: dict[str, str | Promise] = {
     "set_step": gettext_lazy("Er is een andere stap gekozen"),
     "start_conversation": gettext_lazy("Er is een ronde van het gesprek begonnen"),
     "unlink_agreement": gettext_lazy("De agenda is bijgewerkt"),
+    "welcome_join": gettext_lazy("Raad of wethouder schuift aan bij het gesprek"),
 }
 
 
