@@ -16,6 +16,7 @@ from tests.people import People
 # What everybody may read without an account. Adding a name here is a decision.
 PUBLIC = frozenset(
     """
+    versions version version-diff version-json version-xlsx gone-questions
     home council sources accessibility privacy security-txt language healthz
     processes process praatplaat question agreements agreement agreement-version evaluations evaluation lessons
     party agenda agenda-item invitation

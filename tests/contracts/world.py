@@ -32,6 +32,8 @@ class World:
     invitation: Invitation
     membership: models.Membership
     mail: OutgoingMail
+    draft_plate: models.Praatplaat
+    read_file: models.PraatplaatImport
     link: models.ContributionLink
     paper: models.Contribution
     openers: tuple[str, ...] = field(
@@ -68,6 +70,32 @@ KWARGS: dict[Any, Callable[[World], Any]] = {
     ("paper", "pk"): lambda world: world.link.pk,
     ("paper-check", "pk"): lambda world: world.link.pk,
     "paper_pk": lambda world: world.paper.pk,
+    "a": lambda world: world.question.praatplaat.version,
+    "b": lambda world: world.question.praatplaat.version,
+    **{
+        (name, "version"): lambda world: world.question.praatplaat.version
+        for name in ("version", "version-json", "version-xlsx", "admin-version-json", "admin-version-xlsx")
+    },
+    **{
+        (f"admin-{name}", "version"): lambda world: world.draft_plate.version
+        for name in (
+            "version",
+            "version-about",
+            "version-order",
+            "version-publish",
+            "version-drop",
+            "block-new",
+            "block",
+            "value-new",
+            "value",
+            "question-new",
+            "question",
+        )
+    },
+    ("admin-block", "code"): lambda world: "DEN",
+    ("admin-value", "code"): lambda world: "INC",
+    ("admin-question", "code"): lambda world: "DEN-1",
+    ("admin-import-state", "pk"): lambda world: world.read_file.pk,
     ("admin-mail-retry", "pk"): lambda world: world.mail.pk,
 }
 
@@ -90,8 +118,16 @@ def make_world(people: People) -> World:
     link = factories.ContributionLinkFactory(
         conversation=conversation, party=people.wijk, token=LINK_TOKEN, question_codes=[question.code]
     )
+    draft_plate = factories.draft_praatplaat()
     return World(
         people=people,
+        draft_plate=draft_plate,
+        read_file=models.PraatplaatImport.objects.create(
+            file_name="vragen.xlsx",
+            created_at=moment,
+            created_by=people.administrator,
+            praatplaat=draft_plate,
+        ),
         question=question,
         conversation=conversation,
         link=link,

@@ -148,6 +148,15 @@ def publish(praatplaat: models.Praatplaat) -> models.Praatplaat:
     return praatplaat
 
 
+def draft_praatplaat(**fields: object) -> models.Praatplaat:
+    """A small draft that may be published: a bouwsteen, a value and a question."""
+    praatplaat: models.Praatplaat = PraatplaatFactory(**fields)
+    block = BuildingBlockFactory(praatplaat=praatplaat, code="DEN", position=1)
+    praatplaat.values.create(code="INC", name="Inclusie", definition="Iedereen.", origin="seed", position=1)
+    QuestionFactory(block=block, code="DEN-1", position=1, value_codes=["INC"])
+    return praatplaat
+
+
 class ConversationFactory(DjangoModelFactory[models.Conversation]):
     """An open first round."""
 
