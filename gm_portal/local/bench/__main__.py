@@ -40,6 +40,8 @@ FIRST_ROUNDS = max(ROUNDS // 4, 3)
 # As `gm_portal.core.pages` keeps it behind the cache's prefix and version.
 GENERATION = "gm:1:pages:generation"
 READERS = ("anonymous", "signed_in")
+WARM_UP = 5
+BARE = ("bare", "anonymous", 0)
 
 
 @dataclass(frozen=True)
@@ -113,18 +115,20 @@ def _queries(portals: list[Portal]) -> Iterator[Measurement]:
 
 
 def _sample(portals: list[Portal], bare: Server) -> dict[tuple[str, str, int], list[float]]:
-    """Milliseconds by (page, reader, size); the bare view under ("bare", "", 0)."""
+    """Milliseconds by (page, reader, size); the bare view under `BARE`."""
     times: dict[tuple[str, str, int], list[float]] = {}
 
     def ask(server: Server, key: tuple[str, str, int], address: str, session: str = "") -> None:
         times.setdefault(key, []).append(server.get(address, session)[0])
 
-    for round_ in range(-5, ROUNDS):
-        if round_ == 0:
-            times.clear()  # the rounds before were to warm up
-        # One kind of reader after the other: a short request after a long one finds the processor's memory cold.
-        ask(bare, ("bare", "", 0), "/")
-        for reader in READERS:
+    # One kind of reader after the other: a short request after a long one finds the processor's memory cold,
+    # and the bare view is measured among the short ones.
+    for reader in READERS:
+        for round_ in range(-WARM_UP, ROUNDS):
+            if round_ == 0:
+                times = {key: values for key, values in times.items() if key[1] != reader}
+            if reader == "anonymous":
+                ask(bare, BARE, "/")
             for page in PAGES:
                 for portal in portals:
                     session = portal.counted["sessions"][page.name] if reader == "signed_in" else ""
@@ -143,7 +147,7 @@ def _sample(portals: list[Portal], bare: Server) -> dict[tuple[str, str, int], l
 def _times(portals: list[Portal], bare: Server) -> Iterator[Measurement]:
     _say("Measuring …")
     medians = {key: statistics.median(values) for key, values in _sample(portals, bare).items()}
-    unit = medians["bare", "", 0]
+    unit = medians[BARE]
     yield Measurement("bare.time", round(unit, 3), "ms")
     small, big = SIZES
     for page in PAGES:
