@@ -126,3 +126,10 @@ class LinkForm(PortalForm):
 
 class UnlinkForm(LinkForm):
     """Undo a link; the page shows it as a button beside each agreement."""
+
+    def clean(self) -> dict[str, Any]:
+        """There is no field to link to: what is wrong stands above the forms."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors.pop("agreement", None):
+            self.add_error(None, CHANGED_MEANWHILE)
+        return cleaned

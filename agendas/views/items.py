@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -74,10 +75,14 @@ class ItemForms:
     los: UnlinkForm
 
     def sent(self, request: HttpRequest) -> PortalForm | None:
-        """The form that was sent, None on reading or when the button is unknown."""
+        """The form that was sent, None on reading."""
         if request.method != "POST":
             return None
-        return {"stand": self.stand, "koppel": self.koppel, "los": self.los}.get(request.POST.get("doe", ""))
+        by_button: dict[str, PortalForm] = {"stand": self.stand, "koppel": self.koppel, "los": self.los}
+        try:
+            return by_button[request.POST.get("doe", "")]
+        except KeyError as error:
+            raise BadRequest("no such button") from error
 
 
 @gate(see=Permission.AGENDA_READ, post=Permission.ITEM_CHANGE, fetch=queries.item_by_number, published=True)
@@ -120,6 +125,11 @@ def _forms(request: HttpRequest, item: AgendaItem, linked: list[Any], to_link: l
             return bound(form_class, request, **extra)
         return form_class(author_id=author, **extra)
 
+    # A second click on the same button arrives when the link is already made or gone: that is no mistake.
+    to_link, linked = (
+        to_link if chosen != "koppel" else [*to_link, *linked],
+        linked if chosen != "los" else [*linked, *to_link],
+    )
     return ItemForms(
         stand=make("stand", StateForm, item=item),
         koppel=make("koppel", LinkForm, agreements=to_link),

@@ -23,8 +23,11 @@ def author_mark(user_id: int) -> str:
 
 
 def path_of(address: str) -> str:
-    """Path and query of an address on this site, without scheme and host."""
-    parts = urlsplit(address)
+    """Path and query of an address on this site, without scheme and host; nonsense is the home page."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
     return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
 
 
