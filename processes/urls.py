@@ -12,10 +12,12 @@ from processes.views import (
     contributions,
     conversations,
     evaluations,
+    joining,
     lessons,
     paper,
     parties,
     praatplaat,
+    sittings,
     version_editing,
     version_files,
     version_moves,
@@ -30,6 +32,30 @@ urlpatterns = [
     path("gebieden/<slug:slug>/praatplaat/nieuwe-versie/", version_moves.move_page, name="conversation-move"),
     path(
         "gebieden/<slug:slug>/praatplaat/vragen-van-eerder/", version_moves.gone_page, name="gone-questions"
+    ),
+    path("gebieden/<slug:slug>/praatplaat/bijeenkomst/", sittings.sitting, name="sitting"),
+    path(
+        "gebieden/<slug:slug>/praatplaat/bijeenkomst/<int:pk>/", sittings.sitting_page, name="sitting-page"
+    ),
+    path(
+        "gebieden/<slug:slug>/praatplaat/bijeenkomst/<int:pk>/stand/",
+        sittings.sitting_beat,
+        name="sitting-beat",
+    ),
+    path(
+        "gebieden/<slug:slug>/praatplaat/bijeenkomst/<int:pk>/formulier/",
+        sittings.sitting_form,
+        name="sitting-form",
+    ),
+    path(
+        "gebieden/<slug:slug>/praatplaat/bijeenkomst/<int:pk>/samen/<int:party_id>/",
+        sittings.sitting_joint,
+        name="sitting-joint",
+    ),
+    path(
+        "gebieden/<slug:slug>/praatplaat/bijeenkomst/<int:pk>/verslag/",
+        sittings.sitting_minutes,
+        name="sitting-minutes",
     ),
     path("gebieden/<slug:slug>/praatplaat/<slug:code>/", conversations.question_page, name="question"),
     path(
@@ -134,6 +160,8 @@ urlpatterns = [
     ),
     path("gebieden/<slug:slug>/praatplaat/poster.pdf", paper.poster, name="poster"),
     path("gebieden/<slug:slug>/praatplaat/vragen.pdf", paper.question_sheets, name="question-sheets"),
+    path("gebieden/<slug:slug>/aanschuiven/", joining.join, name="join"),
+    path("gebieden/<slug:slug>/aanschuiven/<int:pk>/", joining.join_answer, name="join-answer"),
     path("leerpunten/", lessons.lesson_list, name="lessons"),
     path("gebieden/<slug:slug>/partijen/<int:party_id>/", parties.party_page, name="party"),
     path(

@@ -36,6 +36,8 @@ class World:
     read_file: models.PraatplaatImport
     link: models.ContributionLink
     paper: models.Contribution
+    sitting: models.Sitting
+    join_request: models.JoinRequest
     openers: tuple[str, ...] = field(
         default=("wijk_coordinator", "team_coordinator", "clerk", "administrator", "council_member")
     )
@@ -96,6 +98,12 @@ KWARGS: dict[Any, Callable[[World], Any]] = {
     ("admin-value", "code"): lambda world: "INC",
     ("admin-question", "code"): lambda world: "DEN-1",
     ("admin-import-state", "pk"): lambda world: world.read_file.pk,
+    ("sitting-page", "pk"): lambda world: world.sitting.pk,
+    ("sitting-beat", "pk"): lambda world: world.sitting.pk,
+    ("sitting-form", "pk"): lambda world: world.sitting.pk,
+    ("sitting-joint", "pk"): lambda world: world.sitting.pk,
+    ("sitting-minutes", "pk"): lambda world: world.sitting.pk,
+    ("join-answer", "pk"): lambda world: world.join_request.pk,
     ("admin-mail-retry", "pk"): lambda world: world.mail.pk,
 }
 
@@ -133,6 +141,12 @@ def make_world(people: People) -> World:
         link=link,
         paper=models.Contribution.objects.create(
             link=link, key=uuid.uuid4(), at=moment, on_paper=True, typed_by=people.wijk_coordinator
+        ),
+        sitting=models.Sitting.objects.create(
+            conversation=conversation, question=question, started_at=moment, started_by=people.team_member
+        ),
+        join_request=models.JoinRequest.objects.create(
+            process=people.process, user=people.alderman, message="Ik luister graag.", asked_at=moment
         ),
         agreement=factories.AgreementFactory(process=people.process, number=1),
         draft=factories.AgreementFactory(process=people.process, number=2, state=enums.AgreementState.DRAFT),

@@ -10,7 +10,15 @@ from gm_portal.core.actors import Actor
 from gm_portal.core.waiting import Waiting
 from processes.enums import MembershipRole
 from processes.models import Party
-from processes.queries import agreements, contributions, conversations, evaluations, parties
+from processes.queries import (
+    agreements,
+    contributions,
+    conversations,
+    evaluations,
+    joining,
+    parties,
+    sittings,
+)
 
 Source = Callable[[Actor, dt.datetime], list[Waiting]]
 # Each concept that can wait for a person has one; a new concept adds its line here.
@@ -21,6 +29,8 @@ SOURCES: tuple[Source, ...] = (
     items.waiting_for,
     parties.waiting_for,
     contributions.waiting_for,
+    sittings.waiting_for,
+    joining.waiting_for,
 )
 
 
