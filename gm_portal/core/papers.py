@@ -17,6 +17,8 @@ from django.conf import settings
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
+from gm_portal.core.letters import only_drawable
+
 logger = logging.getLogger(__name__)
 TEMPLATES = settings.BASE_DIR / "templates"
 LETTERS = settings.BASE_DIR / "static" / "vendor" / "papers"
@@ -27,7 +29,7 @@ KEPT_SECONDS = int(dt.timedelta(days=7).total_seconds())
 
 def paper(template: str, data: Mapping[str, Any]) -> bytes:
     """The PDF of `template` (a path below `templates/`) with `data`; made once, then kept."""
-    written = json.dumps(data, sort_keys=True, ensure_ascii=False)
+    written = json.dumps(only_drawable(dict(data), LETTERS), sort_keys=True, ensure_ascii=False)
     key = f"paper:{_fingerprint(template, written)}"
     try:
         kept: bytes | None = cache.get(key)

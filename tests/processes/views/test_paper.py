@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from pypdf import PdfReader
+from pypdf.generic import BooleanObject
 
 from gm_portal.core.actors import SYSTEM
 from processes.actions.loading import load_documented
@@ -95,9 +96,9 @@ def test_a_paper_is_tagged_dutch_and_has_a_title(residents: Residents) -> None:
         pdf = read(Client().get(sheet_url(residents, name)).content)
         root = pdf.trailer["/Root"]
         assert root["/Lang"] == "nl-NL"
-        assert root["/MarkInfo"]["/Marked"] is True
+        assert root["/MarkInfo"]["/Marked"] == BooleanObject(True)
         assert "/StructTreeRoot" in root
-        assert root["/ViewerPreferences"]["/DisplayDocTitle"] is True
+        assert root["/ViewerPreferences"]["/DisplayDocTitle"] == BooleanObject(True)
         assert pdf.metadata is not None
         assert "raatplaat" in str(pdf.metadata.title)
         about = pdf.xmp_metadata
