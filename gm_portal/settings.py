@@ -120,6 +120,8 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 # --- data ---------------------------------------------------------------------------------------
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
+# A connection that died with the database (a restart) is replaced before a visitor notices.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
     # One pool per process; a thread borrows a connection for the length of a request.
     "pool": {"min_size": 1, "max_size": env.int("DB_POOL_SIZE", 6), "timeout": 10, "max_lifetime": 1800},
@@ -171,6 +173,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/mijn/"
+# Who just accepted an invitation goes on to the first thing to do.
+INVITATION_REDIRECT_URL = "/mijn/begin/"
 ACCOUNT_ADAPTER = "gm_portal.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -103,20 +103,22 @@ def _refuse(request: HttpRequest, stated: Gate, thing: Any) -> HttpResponse | No
     if stated.see and not allows(actor, stated.see, scope):
         if request.user.is_authenticated:
             raise Http404("not for this reader")
-        return _sign_in(request)
+        return _sign_in(request, stated)
     wanted = [name for name in (stated.do, stated.post if request.method not in READING else None) if name]
     if all(allows(actor, name, scope) for name in wanted):
         return None
     if request.user.is_authenticated:
         raise PermissionDenied
-    return _sign_in(request)
+    return _sign_in(request, stated)
 
 
-def _sign_in(request: HttpRequest) -> HttpResponse:
+def _sign_in(request: HttpRequest, stated: Gate) -> HttpResponse:
     """Ask an anonymous visitor to sign in; keep what an expired session had typed."""
     if request.method == "POST":
         typed.keep(request)
     back = request.headers.get("HX-Current-URL") or request.get_full_path()
+    if request.method == "POST" and "GET" in stated.methods:
+        back = request.get_full_path()  # where what was typed waits
     response: HttpResponse = redirect_to_login(typed.path_of(back), login_url=settings.LOGIN_URL)
     if request.headers.get("HX-Request"):
         # htmx follows a plain redirect inside the fragment; this makes the whole page go to the sign-in.

@@ -50,6 +50,8 @@ class AnswerForm(PortalForm):
     """One party's answer. `other_content` is what somebody else saved meanwhile, to show beside what was typed."""
 
     based_on = SeenNumberField(required=False)
+    ronde = SeenNumberField(required=False)
+    other_number = 0
     rescued = False  # `bound` says True when this shows what an expired session had typed
 
     def __init__(

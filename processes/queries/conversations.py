@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
+
 from gm_portal.core.actors import Actor
 from gm_portal.core.permissions import Scope
-from processes.enums import SIGNING_KINDS, AnswerState, PartyKind
+from processes.enums import SIGNING_KINDS, AnswerState, ConversationState, PartyKind
 from processes.models import (
     Answer,
     AnswerRevision,
@@ -69,7 +71,25 @@ def question_at_table(slug: str, code: str) -> AtQuestion:
 
 
 def seat_at_question(slug: str, code: str, party_id: int) -> AtQuestion:
-    """The same, for one party of the process; there must be a conversation."""
+    """The same, for one party of the process; there must be a conversation.
+
+    One query where the party said something before: that is what texts that save themselves ask all the time.
+    """
+    said = (
+        Answer.objects.filter(
+            conversation__process__slug=slug,
+            conversation__state=ConversationState.OPEN,
+            question__code=code,
+            question__praatplaat=F("conversation__praatplaat"),
+            party_id=party_id,
+        )
+        .select_related("conversation__process", "conversation__praatplaat", "question__block", "party")
+        .first()
+    )
+    if said is not None:
+        conversation = said.conversation
+        table = Table(conversation.process, conversation, conversation.praatplaat)
+        return AtQuestion(table, said.question, said.party)
     at = question_at_table(slug, code)
     party = next((party for party in at.table.parties if party.pk == party_id), None)
     if party is None or at.table.conversation is None:
@@ -106,7 +126,7 @@ class PartyAnswer:
     shared: Text | None = None
     published: Text | None = None
     answer: Answer | None = None
-    # Shared, but hidden from this reader until all sides shared (revealed together).
+    # Shared, but hidden from who is not of this party until all sides shared (revealed together).
     is_hidden: bool = False
 
     @property
@@ -122,7 +142,13 @@ class PartyAnswer:
     @property
     def can_be_published(self) -> bool:
         """Whether the shared text is not the published one."""
-        return bool(self.shared and (not self.published or self.published.number != self.shared.number))
+        is_new = not self.published or (self.shared and self.published.number != self.shared.number)
+        return bool(self.shared and is_new and not self.is_hidden)
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether the own party said: later."""
+        return bool(self.answer and self.answer.skipped_at)
 
 
 @dataclass(frozen=True)
@@ -226,7 +252,8 @@ def _party_answer(
     if reader == Reader.TABLE:
         return PartyAnswer(party, reader, state, shared, shared=shared, published=published)
     own = _text(spec, newest, author=str(newest.author) if newest else "")
-    return PartyAnswer(party, reader, state, own, own, shared, published, answer)
+    is_hidden = hides and answer.state == AnswerState.SHARED
+    return PartyAnswer(party, reader, state, own, own, shared, published, answer, is_hidden)
 
 
 def _text(spec: QuestionSpec, revision: AnswerRevision | None, *, author: str = "") -> Text | None:

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Answers as people read them: per type the parts to show, one line of words, and where two sides differ."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from processes.enums import AnswerType, Level
 from processes.rules import archetypes
@@ -15,6 +16,16 @@ Row = tuple[str, str]
 SHORT = 120
 # Counts of residents under this are not shown (docs/privacy).
 SHOWN_FROM = 10
+
+
+KINDS = {
+    "text": gettext_lazy("Tekst"),
+    "list": gettext_lazy("Gekozen"),
+    "scale": gettext_lazy("Cijfer"),
+    "rows": gettext_lazy("Per onderwerp"),
+    "points": gettext_lazy("Tien punten"),
+    "voices": gettext_lazy("Inbreng"),
+}
 
 
 @dataclass(frozen=True)
@@ -66,6 +77,20 @@ def voices_in_words(people: int) -> str:
     if people < SHOWN_FROM:
         return _("Op basis van inbreng van inwoners.")
     return _("Op basis van inbreng van %(people)s inwoners.") % {"people": people}
+
+
+def as_lines(spec: QuestionSpec, content: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The whole answer as (what, words), so that two texts of one answer can be held side by side."""
+    lines = []
+    for part in parts_in_words(spec, content):
+        rows = "\n".join(f"{name}: {value}" for name, value in part.rows)
+        words = part.text or "\n".join(part.items) or rows
+        if part.kind == "scale":
+            words = _("%(number)s van 5") % {"number": part.number}
+        if part.kind == "points":
+            words = rows
+        lines.append((part.title or str(KINDS.get(part.kind, "")), words))
+    return tuple(lines)
 
 
 def in_one_line(spec: QuestionSpec, content: Mapping[str, Any]) -> str:
@@ -192,6 +217,14 @@ def how_far(spec: QuestionSpec, one: Mapping[str, Any], other: Mapping[str, Any]
     if accents[0] and accents[1]:
         return archetypes.distance(accents[0], accents[1]) / archetypes.POINTS
     return None
+
+
+def sides_apart(
+    spec: QuestionSpec, one: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]]
+) -> float | None:
+    """How far two sides lie apart: as far as the two parties that differ most, one of each side."""
+    known = [far for ours in one for theirs in other if (far := how_far(spec, ours, theirs)) is not None]
+    return max(known) if known else None
 
 
 def _levels_apart(ours: Mapping[str, str], theirs: Mapping[str, str]) -> float | None:

@@ -11,8 +11,19 @@ from processes.queries.praatplaat import JointStanding
 from processes.rules.conversations import Reader
 
 
-def state_word(state: str, reader: Reader, *, has_newer_draft: bool = False) -> str:
+def state_word(
+    state: str,
+    reader: Reader,
+    *,
+    has_newer_draft: bool = False,
+    is_hidden: bool = False,
+    is_skipped: bool = False,
+) -> str:
     """How far one party is, in words for this reader. "Nog niet openbaar" says nothing about what is written."""
+    if is_hidden:
+        return _("gedeeld, nog niet zichtbaar")
+    if is_skipped and state == "":
+        return _("komt later")
     if state == "":
         if reader == Reader.OWN:
             return _("nog niet ingevuld")

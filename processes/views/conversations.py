@@ -13,8 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import formats
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
@@ -24,10 +22,20 @@ from gm_portal.core.gate import gate
 from gm_portal.core.permissions import allows
 from processes.actions import conversations as actions
 from processes.actions import joint_answers
-from processes.enums import Permission
+from processes.actions.answers import choose_text, skip_answer
+from processes.enums import SIGNING_KINDS, Permission
 from processes.forms.conversations import AnswerForm, JointForm
 from processes.models import Answer, Conversation, JointAnswer, Party
 from processes.queries.conversations import AtQuestion, question_at_table, seat_at_question
+from processes.views.autosave import (
+    WHILE_TYPING,
+    check_round,
+    number_of,
+    save_while_typing,
+    say_closed,
+    time_of,
+    typed_words,
+)
 from processes.views.question_parts import (
     actor_of,
     answer_form_of,
@@ -37,7 +45,7 @@ from processes.views.question_parts import (
     show_question,
 )
 
-SHARE, PUBLISH, CONFIRM = "deel", "publiceer", "bevestig"
+SHARE, PUBLISH, CONFIRM, LATER, MINE, THEIRS = "deel", "publiceer", "bevestig", "later", "mijn", "hun"
 
 
 @gate(see=Permission.PROCESS_READ, fetch=question_at_table, published=True)
@@ -48,34 +56,40 @@ def question_page(request: HttpRequest, at: AtQuestion, slug: str, code: str) ->
 
 @gate(
     see=Permission.PROCESS_READ,
-    do=Permission.ANSWER_WRITE,
+    do=Permission.ANSWER_HISTORY,
     fetch=seat_at_question,
     methods=("GET", "POST"),
 )
 def answer_page(request: HttpRequest, at: AtQuestion, slug: str, code: str, party_id: int) -> HttpResponse:
-    """Write, share or publish the answer of one party."""
-    if request.method == "POST" and request.POST.get("stap") == PUBLISH:
-        return _publish(request, at)
+    """Write, share or publish the answer of one party. The own party keeps finding it here after a round."""
+    if not allows(actor_of(request), Permission.ANSWER_WRITE, at.scope):
+        return _too_late(request, at)
+    step = request.POST.get("stap", "")
+    if request.method == "POST" and step in STEPS:
+        return STEPS[step](request, at)
     page = read_question(request, at)
     own = next(row for row in page.answers if row.party.pk == party_id)
     form = bound(AnswerForm, request, **answer_form_of(page, own))
     if request.method == "POST" and form.is_valid():
-        shares = request.POST.get("stap") == SHARE
-        answer = _try(form, lambda: _save(request, at, form, shares))
+        answer = _try(form, lambda: _save(request, at, form, step))
         if answer is not None:
-            messages.success(request, _saved_sentence(answer, shares))
-            return redirect(_address(at))
+            messages.success(request, _saved_sentence(at, answer, step))
+            return redirect(_address(at) if step != LATER else _list_address(at))
     return show_question(request, at, answer_form=form)
 
 
 @gate(
     see=Permission.PROCESS_READ,
-    do=Permission.JOINT_CONFIRM,
+    do=Permission.ANSWER_HISTORY,
     fetch=seat_at_question,
     methods=("GET", "POST"),
 )
 def joint_page(request: HttpRequest, at: AtQuestion, slug: str, code: str, party_id: int) -> HttpResponse:
     """Propose a joint answer for one party, or confirm the one on the table."""
+    if not allows(actor_of(request), Permission.ANSWER_WRITE, at.scope):
+        return _too_late(request, at)
+    if at.party is None or at.party.kind not in SIGNING_KINDS:
+        raise PermissionDenied
     if request.method == "POST" and request.POST.get("stap") == CONFIRM:
         return _confirm(request, at)
     form = bound(JointForm, request, **joint_form_of(read_question(request, at), party_id))
@@ -87,19 +101,35 @@ def joint_page(request: HttpRequest, at: AtQuestion, slug: str, code: str, party
     return show_question(request, at, joint_form=form)
 
 
+def _too_late(request: HttpRequest, at: AtQuestion) -> HttpResponse:
+    """The round is closed: what was typed is not kept, but shown so that it can be copied."""
+    if request.method == "POST" and request.POST.get("stap") == WHILE_TYPING:
+        return say_closed(request)
+    if request.method == "POST":
+        return show_question(request, at, too_late=typed_words(request.POST))
+    return show_question(request, at)
+
+
 # --- one action each -----------------------------------------------------------------------------------
-def _save(request: HttpRequest, at: AtQuestion, form: AnswerForm, shares: bool) -> Answer:
-    act = actions.save_and_share if shares else actions.save_draft
+def _save(request: HttpRequest, at: AtQuestion, form: AnswerForm, step: str) -> Answer:
+    """Save, share, or choose between two texts."""
     conversation, party = _seat(at)
-    return act(
-        conversation=conversation,
-        party=party,
-        question=at.question,
-        content=form.content(),
-        based_on=form.cleaned_data["based_on"],
-        actor=actor_of(request),
-        now=clock.now(),
-    )
+    check_round(at, form)
+    place: dict[str, Any] = {
+        "conversation": conversation,
+        "party": party,
+        "question": at.question,
+        "actor": actor_of(request),
+        "now": clock.now(),
+    }
+    if step in (MINE, THEIRS):
+        seen = number_of(request, "gezien")
+        return choose_text(**place, mine=form.content(), seen=seen, keep_mine=step == MINE)
+    if step == LATER and not form.content():
+        return skip_answer(**place)
+    act = actions.save_and_share if step == SHARE else actions.save_draft
+    answer = act(**place, content=form.content(), based_on=form.cleaned_data["based_on"])
+    return skip_answer(**place) if step == LATER else answer
 
 
 def _publish(request: HttpRequest, at: AtQuestion) -> HttpResponse:
@@ -111,7 +141,7 @@ def _publish(request: HttpRequest, at: AtQuestion) -> HttpResponse:
     try:
         if own.answer is None:
             raise RuleError(_("Vul eerst een antwoord in en deel het. Daarna kunt u het openbaar maken."))
-        actions.publish_answer(answer=own.answer, number=_number(request), actor=actor, now=clock.now())
+        actions.publish_answer(answer=own.answer, number=number_of(request), actor=actor, now=clock.now())
     except (RuleError, StaleError) as error:
         messages.error(request, error.message)
     else:
@@ -121,6 +151,7 @@ def _publish(request: HttpRequest, at: AtQuestion) -> HttpResponse:
 
 def _propose(request: HttpRequest, at: AtQuestion, form: JointForm) -> JointAnswer:
     conversation, party = _seat(at)
+    check_round(at, form)
     return joint_answers.propose_joint(
         conversation=conversation,
         question=at.question,
@@ -142,7 +173,7 @@ def _confirm(request: HttpRequest, at: AtQuestion) -> HttpResponse:
         if joint is None:
             raise RuleError(_("Er is nog geen voorstel. Stel eerst een gezamenlijk antwoord voor."))
         joint = joint_answers.confirm_joint(
-            joint=joint, number=_number(request), party=party, actor=actor, now=clock.now()
+            joint=joint, number=number_of(request), party=party, actor=actor, now=clock.now()
         )
     except (RuleError, StaleError) as error:
         messages.error(request, error.message)
@@ -160,18 +191,29 @@ def _try(form: AnswerForm, act: Callable[[], Any]) -> Any:
         form.add_error(None, error.message)
         form.start_from(number if isinstance(number, int) else 0)
         form.other_content = content if isinstance(content, dict) else None
+        form.other_number = number if isinstance(number, int) else 0
     except RuleError as error:
         form.add_error(form.field_of(error.field), error.message)
     return None
 
 
+# Steps that need no page to start from.
+STEPS: dict[str, Callable[[HttpRequest, AtQuestion], HttpResponse]] = {
+    PUBLISH: _publish,
+    WHILE_TYPING: save_while_typing,
+}
+
+
 # --- words and small things -----------------------------------------------------------------------------
-def _saved_sentence(answer: Answer, shares: bool) -> str:
-    if shares:
+def _saved_sentence(at: AtQuestion, answer: Answer, step: str) -> str:
+    if step == LATER:
+        return _("Deze vraag staat nu bij later. Bewaart u een tekst, dan komt hij terug.")
+    if step == SHARE and at.table.conversation and at.table.conversation.reveal_together:
+        return _("Gedeeld. De tekst is te lezen zodra alle partijen deelden.")
+    if step == SHARE:
         return _("Gedeeld. De andere kant kan dit antwoord nu lezen.")
-    at = answer.latest.at if answer.latest else clock.now()
-    moment = formats.time_format(localtime(at), "H.i")
-    return _("Bewaard om %(time)s uur. Alleen uw partij ziet dit concept.") % {"time": moment}
+    at_time = time_of(answer.latest.at if answer.latest else clock.now())
+    return _("Bewaard om %(time)s uur. Alleen uw partij ziet dit concept.") % {"time": at_time}
 
 
 def _joint_sentence(joint: JointAnswer) -> str:
@@ -184,10 +226,8 @@ def _address(at: AtQuestion, anchor: str = "") -> str:
     return reverse("question", args=place_of(at)) + anchor
 
 
-def _number(request: HttpRequest) -> int:
-    """The number of the text that was read; nonsense is 0, which is no text."""
-    posted = request.POST.get("nummer", "")
-    return int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 10 else 0
+def _list_address(at: AtQuestion) -> str:
+    return reverse("praatplaat", args=(at.table.process.slug,)) + "?toon=wacht"
 
 
 def _seat(at: AtQuestion) -> tuple[Conversation, Party]:

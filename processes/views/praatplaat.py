@@ -2,6 +2,7 @@
 """The praatplaat of a process: the plate, the same as a list, and what still waits for the reader's party."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +15,8 @@ from gm_portal.core.pictures.plate import Plate, PlateQuestion, plate
 from processes.enums import AnswerState, AnswerType, Permission
 from processes.models import BuildingBlock, Party, Question
 from processes.queries.archetypes import accents_of
+from processes.queries.compass import compass_of
+from processes.queries.differences import differences_of
 from processes.queries.praatplaat import (
     PartyState,
     QuestionRow,
@@ -24,6 +27,7 @@ from processes.queries.praatplaat import (
 )
 from processes.rules.conversations import AGREED_STATES, Reader
 from processes.views.area_parts import accent_picture, emblem
+from processes.views.compass import compass_picture
 from processes.views.conversation_parts import joint_word, state_word
 
 
@@ -33,32 +37,77 @@ def praatplaat_page(request: HttpRequest, table: Table, slug: str) -> HttpRespon
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
     process = table.process
     rows = question_rows(table, actor)
+    shown = request.GET.get("toon", "")
+    if shown == "verschil":
+        return _page(request, table, rows, {"differences": differences_of(table, actor), "here": "verschil"})
+    if shown == "wacht" and actor.seats_in(process.pk):
+        return _page(request, table, rows, {"only_waiting": True, "here": "wacht"})
     points = accents_of([process], actor)[process.pk]
-    return render(
-        request,
-        "processes/praatplaat/praatplaat.html",
-        {
-            "table": table,
-            "process": process,
-            "conversation": table.conversation,
-            "praatplaat": table.praatplaat,
-            "emblem": emblem(table.areas),
-            "is_at_the_table": bool(actor.seats_in(process.pk)),
-            "own_parties": _own_parties(table, actor),
-            "counts": _counts(rows),
-            "own_lists": own_lists(rows, table, actor),
-            "plate": plate_of(rows, slug) if rows else None,
-            "blocks": _blocks(rows),
-            "accent": accent_picture(points),
-            "accent_url": _accent_url(table, slug),
-            "sentences": [(point.side, point.label, point.sentence) for point in points],
-            "crumbs": [
-                (_("Gebieden"), reverse("processes")),
-                (process.title, reverse("process", args=(slug,))),
-                (_("Praatplaat"), ""),
-            ],
-        },
-    )
+    whole = {
+        "here": "vragen",
+        "plate": plate_of(rows, slug) if rows else None,
+        "blocks": _blocks(rows),
+        "accent": accent_picture(points),
+        "accent_url": _accent_url(table, slug),
+        "sentences": [(point.side, point.label, point.sentence) for point in points],
+    }
+    return _page(request, table, rows, whole | compass_picture(compass_of(table, actor)))
+
+
+def _page(
+    request: HttpRequest, table: Table, rows: tuple[QuestionRow, ...], shown: dict[str, Any]
+) -> HttpResponse:
+    """The page with what every way to look at it shares."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    process = table.process
+    context = {
+        "table": table,
+        "process": process,
+        "conversation": table.conversation,
+        "praatplaat": table.praatplaat,
+        "emblem": emblem(table.areas),
+        "is_at_the_table": bool(actor.seats_in(process.pk)),
+        "own_parties": _own_parties(table, actor),
+        "counts": _counts(rows),
+        "progress": _progress(rows) if actor.seats_in(process.pk) else [],
+        "own_lists": own_lists(rows, table, actor),
+        "crumbs": [
+            (_("Gebieden"), reverse("processes")),
+            (process.title, reverse("process", args=(process.slug,))),
+            (_("Praatplaat"), ""),
+        ],
+    }
+    return render(request, "processes/praatplaat/praatplaat.html", context | shown)
+
+
+@dataclass(frozen=True)
+class ProgressRow:
+    """How many questions one party answered, shared, published and put off; None where that is not ours to know."""
+
+    side: str
+    name: str
+    answered: int | None
+    shared: int
+    published: int
+    skipped: int | None
+
+
+def _progress(rows: tuple[QuestionRow, ...]) -> list[ProgressRow]:
+    """How far every party is, in plain counts: a draft counts for its own party only, and never as more."""
+    by_party: dict[int, list[PartyState]] = {}
+    for row in rows:
+        for each in row.parties:
+            by_party.setdefault(each.party.pk, []).append(each)
+    found = []
+    for states in by_party.values():
+        first, own = states[0], states[0].reader == Reader.OWN
+        shared = sum(each.state in (AnswerState.SHARED, AnswerState.PUBLISHED) for each in states)
+        published = sum(each.state == AnswerState.PUBLISHED for each in states)
+        answered = sum(each.state != "" for each in states) if own else None
+        skipped = sum(each.is_skipped for each in states) if own else None
+        side, name = first.party.side.value, first.party.short_name
+        found.append(ProgressRow(side, name, answered, shared, published, skipped))
+    return found
 
 
 def _counts(rows: tuple[QuestionRow, ...]) -> dict[str, int]:
@@ -125,7 +174,13 @@ class ListedBlock:
 
 
 def _word(row: PartyState) -> str:
-    return state_word(row.state, row.reader, has_newer_draft=row.has_newer_draft)
+    return state_word(
+        row.state,
+        row.reader,
+        has_newer_draft=row.has_newer_draft,
+        is_hidden=row.is_hidden,
+        is_skipped=row.is_skipped,
+    )
 
 
 def _blocks(rows: tuple[QuestionRow, ...]) -> list[ListedBlock]:

@@ -33,6 +33,18 @@ class AnswerSheet:
     other_parts: tuple[Part, ...]
     may_publish: bool
     share_verb: str
+    history_url: str = ""
+    other_number: int = 0
+
+    @property
+    def saves_itself(self) -> bool:
+        """Whether what is typed saves itself; never while somebody still has to choose between two texts."""
+        return self.form is not None and not self.other_parts
+
+    @property
+    def may_skip(self) -> bool:
+        """Whether the party can say "komt later"."""
+        return self.form is not None and self.row.shared is None and not self.row.is_skipped
 
     @property
     def is_folded(self) -> bool:
@@ -63,8 +75,12 @@ def show_question(
     *,
     answer_form: AnswerForm | None = None,
     joint_form: JointForm | None = None,
+    too_late: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:
-    """The page of the question. A form that was posted is shown as it is; the others are made fresh."""
+    """The page of the question. A form that was posted is shown as it is; the others are made fresh.
+
+    `too_late` is what somebody typed for a round that closed meanwhile: shown, so that it can be copied.
+    """
     actor, page = actor_of(request), read_question(request, at)
     posted = answer_form or joint_form
     wrong = bool(posted and posted.is_bound and posted.errors)
@@ -85,7 +101,8 @@ def show_question(
         "may_draft_agreement": allows(actor, Permission.AGREEMENT_DRAFT, at.table.scope),
         "is_at_the_table": bool(actor.seats_in(process.pk)),
         "residents": on_question(at.table.conversation, at.question.code, actor),
-        "has_errors": wrong,
+        "has_errors": wrong or too_late is not None,
+        "too_late": too_late,
         "crumbs": [
             (_("Gebieden"), reverse("processes")),
             (process.title, reverse("process", args=(process.slug,))),
@@ -93,7 +110,8 @@ def show_question(
             (at.question.code, ""),
         ],
     }
-    return render(request, "processes/conversations/question.html", context, status=400 if wrong else 200)
+    status = 403 if too_late is not None else 400 if wrong else 200
+    return render(request, "processes/conversations/question.html", context, status=status)
 
 
 def _answer_sheet(
@@ -111,6 +129,8 @@ def _answer_sheet(
         form=form,
         form_url=reverse("answer", args=(*place_of(page.at), row.party.pk)),
         other_parts=parts_in_words(page.spec, other) if other else (),
+        other_number=form.other_number if form else 0,
+        history_url=reverse("answer-history", args=(*place_of(page.at), row.party.pk)) if row.newest else "",
         may_publish=row.can_be_published and allows(actor, Permission.ANSWER_PUBLISH, scope),
         share_verb=(
             _("Deel met de wijk of het dorp")
@@ -148,7 +168,7 @@ def answer_form_of(page: QuestionPage, row: PartyAnswer) -> dict[str, Any]:
     return {
         "spec": page.spec,
         "content": newest.content if newest else {},
-        "initial": {"based_on": newest.number if newest else 0},
+        "initial": {"based_on": newest.number if newest else 0, "ronde": round_of(page.at)},
         "party_id": row.party.pk,
         "auto_id": f"antwoord-{row.party.pk}-%s",
     }
@@ -157,7 +177,7 @@ def answer_form_of(page: QuestionPage, row: PartyAnswer) -> dict[str, Any]:
 def joint_form_of(page: QuestionPage, party_id: int) -> dict[str, Any]:
     """What the joint form starts from: the proposal on the table, else what stands, else nothing."""
     text = page.proposal or page.confirmed
-    initial: dict[str, Any] = {"based_on": text.number if text else 0}
+    initial: dict[str, Any] = {"based_on": text.number if text else 0, "ronde": round_of(page.at)}
     if text:
         initial |= {"state": text.state, "difference": text.difference}
     return {
@@ -169,9 +189,20 @@ def joint_form_of(page: QuestionPage, party_id: int) -> dict[str, Any]:
     }
 
 
+def round_of(at: AtQuestion) -> int:
+    """The round a form is made for."""
+    return at.table.conversation.round if at.table.conversation else 0
+
+
 def answer_word(row: PartyAnswer) -> str:
     """How far an answer is, in words for its reader."""
-    return state_word(row.state, row.reader, has_newer_draft=row.has_newer_draft)
+    return state_word(
+        row.state,
+        row.reader,
+        has_newer_draft=row.has_newer_draft,
+        is_hidden=row.is_hidden,
+        is_skipped=row.is_skipped,
+    )
 
 
 def place_of(at: AtQuestion) -> tuple[str, str]:

@@ -18,7 +18,7 @@ PUBLIC = frozenset(
     """
     versions version version-diff version-json version-xlsx gone-questions
     home council sources accessibility privacy security-txt language healthz
-    processes process praatplaat question agreements agreement agreement-version evaluations evaluation lessons
+    processes process praatplaat compass rounds question agreements agreement agreement-version evaluations evaluation lessons
     party agenda agenda-item invitation
     contribute contribute-thanks poster question-sheets
     """.split()
@@ -26,7 +26,7 @@ PUBLIC = frozenset(
 # The one form for everybody: residents at large, through a link that somebody gave them.
 WRITTEN_BY_ALL = frozenset({"contribute"})
 # Pages about the reader himself: open to whoever is signed in.
-OF_ONESELF = frozenset("mine my-data my-data-file erase-me".split())
+OF_ONESELF = frozenset("mine first-question my-data my-data-file erase-me".split())
 # Open only to a browser that came through a link with a token; tests of invitations hold them.
 BY_TOKEN = frozenset({"invitation-accept"})
 # 503: no worker beats its heart during tests, and /healthz/ says so.

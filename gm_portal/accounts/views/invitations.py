@@ -95,7 +95,7 @@ def _accept_with_account(request: HttpRequest, invitation: Invitation, now: dt.d
         if user is not None:
             del request.session[INVITED]
             messages.success(request, _("U doet mee. Welkom!"))
-            return redirect(settings.LOGIN_REDIRECT_URL)
+            return redirect(settings.INVITATION_REDIRECT_URL)
     page = {"invitation": invitation, "form": form, "has_account": True}
     return render(request, "accounts/invitation.html", page, status=400 if form.errors else 200)
 
@@ -110,7 +110,7 @@ def _sign_in(request: HttpRequest, user: User) -> HttpResponse:
     record_authentication(request, user, method="invitation", email=user.email)
     messages.success(request, _("U doet mee. Welkom!"))
     response: HttpResponse = perform_login(
-        request, user, email=user.email, redirect_url=settings.LOGIN_REDIRECT_URL
+        request, user, email=user.email, redirect_url=settings.INVITATION_REDIRECT_URL
     )
     return response
 

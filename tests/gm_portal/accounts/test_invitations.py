@@ -71,7 +71,7 @@ def test_accepting_makes_an_account_a_seat_and_signs_in(link: str, people: Peopl
     client = arrive(link)
     response = client.post("/uitnodiging/", ANSWER)
     user = User.objects.get(email="nieuw@test.example")
-    assert (response.status_code, response["Location"]) == (302, "/mijn/")
+    assert (response.status_code, response["Location"]) == (302, "/mijn/begin/")
     assert client.session["_auth_user_id"] == str(user.pk)
     assert (user.name, user.check_password(PASSWORD)) == ("Nieuw Mens", True)
     address = EmailAddress.objects.get(user=user)
@@ -84,7 +84,7 @@ def test_accepting_makes_an_account_a_seat_and_signs_in(link: str, people: Peopl
 def test_no_code_is_mailed_after_the_link_that_was_mailed(link: str, settings: Settings) -> None:
     settings.ACCOUNT_LOGIN_BY_CODE_REQUIRED = {"password"}
     response = arrive(link).post("/uitnodiging/", ANSWER)
-    assert response["Location"] == "/mijn/"
+    assert response["Location"] == "/mijn/begin/"
 
 
 def test_an_official_goes_on_to_the_second_factor(people: People, settings: Settings) -> None:

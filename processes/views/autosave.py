@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Texts that save themselves while somebody types: a tiny answer, few queries, and never over another text."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import formats
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from gm_portal.core import clock
+from gm_portal.core.errors import PortalError, RuleError, StaleError
+from processes.actions.conversations import save_draft
+from processes.forms.conversations import AnswerForm
+from processes.models import Answer
+from processes.queries.conversations import AtQuestion
+from processes.queries.praatplaat import spec_of
+from processes.rules.answers_in_words import parts_in_words
+from processes.views.question_parts import actor_of, round_of
+
+WHILE_TYPING = "automatisch"
+FRAGMENT = "processes/conversations/_saved.html"
+
+
+def save_while_typing(request: HttpRequest, at: AtQuestion) -> HttpResponse:
+    """Save what is typed so far and say when; or say why not. The page itself stays as it is."""
+    spec = spec_of(at.question)
+    party_id = at.party.pk if at.party else 0
+    form = AnswerForm(request.POST, spec=spec, party_id=party_id, auto_id=f"antwoord-{party_id}-%s")
+    if not form.is_valid():
+        return _say(request, form, problem=next(iter(form.errors.values()))[0])
+    try:
+        answer = _save(request, at, form)
+    except StaleError as error:
+        content = error.current.get("content")
+        parts = parts_in_words(spec, content) if isinstance(content, dict) else ()
+        return _say(request, form, other_parts=parts, other_number=error.current.get("number"))
+    except PortalError as error:
+        return _say(request, form, problem=error.message)
+    latest = answer.latest
+    return (
+        _say(request, form, time=time_of(latest.at), number=latest.number) if latest else _say(request, form)
+    )
+
+
+def _save(request: HttpRequest, at: AtQuestion, form: AnswerForm) -> Answer:
+    if at.table.conversation is None or at.party is None:
+        raise RuleError(_("Hier is nog geen gesprek begonnen."))
+    check_round(at, form)
+    return save_draft(
+        conversation=at.table.conversation,
+        party=at.party,
+        question=at.question,
+        content=form.content(),
+        based_on=form.cleaned_data["based_on"],
+        actor=actor_of(request),
+        now=clock.now(),
+        while_typing=True,
+    )
+
+
+def _say(request: HttpRequest, form: AnswerForm | None, **said: object) -> HttpResponse:
+    return render(request, FRAGMENT, {"form": form, **said})
+
+
+def say_closed(request: HttpRequest) -> HttpResponse:
+    """The round closed while somebody typed; the text is still on the screen."""
+    problem = _("Deze ronde is afgesloten. Kopieer uw tekst als u hem wilt houden.")
+    return _say(request, None, problem=problem)
+
+
+def check_round(at: AtQuestion, form: AnswerForm) -> None:
+    """Refuse a text that was typed for another round: its question may have been another one."""
+    made_for = form.cleaned_data["ronde"]
+    if made_for and made_for != round_of(at):
+        message = _("Intussen begon ronde %(number)s. Lees de vraag opnieuw en bewaar dan.")
+        raise RuleError(message % {"number": round_of(at)})
+
+
+def typed_words(posted: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The running texts somebody typed, with what they are: all that cannot be ticked again in a moment."""
+    names = {
+        "text": _("Uw tekst"),
+        "text_gemeente": _("Dit doet de gemeente"),
+        "difference": _("Het verschil dat blijft"),
+    }
+    return [(label, posted[name]) for name, label in names.items() if posted.get(name, "").strip()]
+
+
+def time_of(moment: dt.datetime) -> str:
+    """20.14"""
+    return formats.time_format(localtime(moment), "H.i")
+
+
+def number_of(request: HttpRequest, name: str = "nummer") -> int:
+    """The number of the text that was read; nonsense is 0, which is no text."""
+    posted = request.POST.get(name, "")
+    return int(posted) if posted.isascii() and posted.isdecimal() and len(posted) < 10 else 0
