@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from gm_portal.core import clock, pages
@@ -95,6 +95,7 @@ def process_for_page(slug: str) -> Process:
             conversation__process=OuterRef("pk"),
             conversation__round=OuterRef("round"),
             published__isnull=False,
+            question__praatplaat=F("conversation__praatplaat"),
         )
         .order_by()
         .values("conversation__process")

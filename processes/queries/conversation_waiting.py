@@ -23,6 +23,7 @@ from processes.enums import (
     ProcessState,
 )
 from processes.models import Answer, Conversation, JointAnswer
+from processes.queries.progress import OF_NOW
 
 MINUTES = {"confirm": 3, "reply": 5, "share": 2}
 AT_MOST_MINUTES = 60
@@ -70,7 +71,7 @@ def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
 
 def _answers(tables: Iterable[int]) -> dict[int, list[_Row]]:
     said = Q(latest__isnull=False) | Q(skipped_at__isnull=False)
-    rows = Answer.objects.filter(said, conversation__in=list(tables)).annotate(
+    rows = Answer.objects.filter(said, conversation__in=list(tables), question__praatplaat=OF_NOW).annotate(
         is_empty=Q(latest__isnull=True) | Q(latest__content={}), is_skipped=Q(skipped_at__isnull=False)
     )
     rows = rows.annotate(is_newer=Q(shared__isnull=False) & ~Q(shared=F("latest")))
@@ -91,7 +92,9 @@ def _answers(tables: Iterable[int]) -> dict[int, list[_Row]]:
 
 
 def _proposals(tables: Iterable[int]) -> dict[int, list[tuple[str, dt.datetime, list[int]]]]:
-    rows = JointAnswer.objects.filter(conversation__in=list(tables), current__isnull=False)
+    rows = JointAnswer.objects.filter(
+        conversation__in=list(tables), current__isnull=False, question__praatplaat=OF_NOW
+    )
     rows = rows.exclude(confirmed=F("current")).annotate(
         confirmed_by=ArrayAgg("current__confirmations__party_id")
     )

@@ -4,11 +4,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from processes.enums import PartyKind
 from processes.models import Answer, Conversation, JointAnswer, Process, Question
 from processes.rules.conversations import AGREED_STATES
+
+# What was said about a question that is no longer there stays to be read, but is no answer to a question of now.
+OF_NOW = F("conversation__praatplaat")
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,9 @@ Counts = tuple[int, int, int, tuple[PartyProgress, ...]]
 def _counts(conversation_ids: list[int]) -> dict[int, Counts]:
     """Per conversation: questions somebody answered, both sides shared, both sides published; and per party."""
     filled = Q(latest__isnull=False) & ~Q(latest__content={})
-    rows = Answer.objects.filter(filled | Q(shared__isnull=False), conversation_id__in=conversation_ids)
+    rows = Answer.objects.filter(
+        filled | Q(shared__isnull=False), conversation_id__in=conversation_ids, question__praatplaat=OF_NOW
+    )
     seen: dict[int, list[tuple[int, int, str, str]]] = {}
     names = ("conversation_id", "question_id", "party_id", "party__kind", "state")
     for conversation_id, *row in rows.values_list(*names).order_by():
@@ -102,6 +107,6 @@ def _count(answers: list[tuple[int, int, str, str]]) -> Counts:
 def _agreed(conversation_ids: list[int]) -> dict[int, int]:
     """Per conversation how many questions both sides agree on."""
     rows = JointAnswer.objects.filter(
-        conversation_id__in=conversation_ids, confirmed__state__in=AGREED_STATES
+        conversation_id__in=conversation_ids, confirmed__state__in=AGREED_STATES, question__praatplaat=OF_NOW
     )
     return dict(rows.values_list("conversation_id").annotate(number=Count("pk")).order_by())
