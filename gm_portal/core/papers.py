@@ -10,6 +10,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any
 
 import typst
@@ -22,8 +23,6 @@ from gm_portal.core.letters import only_drawable
 logger = logging.getLogger(__name__)
 TEMPLATES = settings.BASE_DIR / "templates"
 LETTERS = settings.BASE_DIR / "static" / "vendor" / "papers"
-# Tagged for screen readers (PDF/UA) and fit for the archive (PDF/A, level a).
-STANDARDS = ["ua-1", "a-2a"]
 KEPT_SECONDS = int(dt.timedelta(days=7).total_seconds())
 
 
@@ -47,7 +46,7 @@ def paper(template: str, data: Mapping[str, Any]) -> bytes:
 
 def _fingerprint(template: str, written: str) -> str:
     """Changes with the data and with every template of the papers, which may use each other."""
-    digest = hashlib.sha256(f"{template}|{typst.__version__}|{written}".encode())
+    digest = hashlib.sha256(f"{template}|{version('typst')}|{written}".encode())
     for path in sorted((TEMPLATES / template).parent.glob("*.typ")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -62,6 +61,7 @@ def _set(template: str, written: str) -> bytes:
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"data": written},
-        pdf_standards=STANDARDS,
+        # Tagged for screen readers (PDF/UA) and fit for the archive (PDF/A, level a).
+        pdf_standards=["ua-1", "a-2a"],
         timestamp=0,
     )

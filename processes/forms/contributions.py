@@ -186,10 +186,12 @@ class ResidentForm(ContributionForm):
 
     def go_on_with(self, mark: Mark, seen: list[Sighting] | None = None) -> None:
         """Show the form again with this mark, and remember which names were pointed out."""
-        self.data = self.data.copy()
-        self.data["formulier"] = mark.signed()
+        posted: Any = self.data
+        posted = posted.copy()
+        posted["formulier"] = mark.signed()
         if seen is not None:
-            self.data["gezien"] = ".".join(sorted({name_mark(name) for name in seen}))
+            posted["gezien"] = ".".join(sorted({name_mark(name) for name in seen}))
+        self.data = posted
 
 
 def name_mark(sighting: Sighting) -> str:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the papers need, read at once: a version's questions per building block, as plain data."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,11 +26,11 @@ COLOURS = ("#0b6e6e", "#3b4a9f", "#8a1c5b", "#8a5a00", "#14213d")
 def poster_of(table: Table) -> dict[str, Any]:
     """The poster of the version this process talks about. Raises `Praatplaat.DoesNotExist` without one."""
     with override("nl"):
-        praatplaat, questions = _version_of(table)
+        praatplaat, since, questions = _version_of(table)
         blocks = _blocks(questions, table.topics)
         left, middle, right = rules.poster_columns(len(blocks))
         fits = len(questions) <= rules.FITS_POSTER and len(blocks) <= 6
-        return _head(table, praatplaat, _address(f"/gebieden/{table.process.slug}/praatplaat/")) | {
+        return _head(table, praatplaat, since, _address(f"/gebieden/{table.process.slug}/praatplaat/")) | {
             "title": _("Praatplaat"),
             "lead": _("Wijk en gemeente antwoorden apart. Daarna zoeken ze samen een antwoord."),
             "origin": praatplaat.get_origin_display(),
@@ -48,8 +49,8 @@ def poster_of(table: Table) -> dict[str, Any]:
 def sheets_of(table: Table) -> dict[str, Any]:
     """Question sheets of the whole version, to use at the table."""
     with override("nl"):
-        praatplaat, questions = _version_of(table)
-        return _head(table, praatplaat, _address(f"/gebieden/{table.process.slug}/praatplaat/")) | {
+        praatplaat, since, questions = _version_of(table)
+        return _head(table, praatplaat, since, _address(f"/gebieden/{table.process.slug}/praatplaat/")) | {
             "title": _("Vragen van de praatplaat"),
             "lead": _("Schrijf uw antwoord op. Overslaan mag: u hoeft niet alles te weten."),
             "intro": [],
@@ -64,10 +65,10 @@ def sheets_of_link(link: ContributionLink) -> dict[str, Any]:
     """Question sheets for residents: the questions of one link, with its code."""
     with override("nl"):
         table = Table(link.conversation.process, link.conversation, link.conversation.praatplaat)
-        praatplaat, every = _version_of(table)
+        praatplaat, since, every = _version_of(table)
         questions = [question for question in every if question.code in link.question_codes]
         last = date_format(localtime(link.closes_at), "j F Y")
-        return _head(table, praatplaat, _address(link.get_absolute_url())) | {
+        return _head(table, praatplaat, since, _address(link.get_absolute_url())) | {
             "title": link.title,
             "lead": _("Schrijf op wat u vindt. Overslaan mag: u hoeft niet alles te weten."),
             "intro": [line for line in link.intro.splitlines() if line.strip()],
@@ -82,19 +83,20 @@ def sheets_of_link(link: ContributionLink) -> dict[str, Any]:
         }
 
 
-def _version_of(table: Table) -> tuple[Praatplaat, tuple[Question, ...]]:
+def _version_of(table: Table) -> tuple[Praatplaat, dt.datetime, tuple[Question, ...]]:
+    """The version, when it was published, and its questions."""
     if table.praatplaat is None or table.praatplaat.published_at is None or not table.questions:
         raise Praatplaat.DoesNotExist
-    return table.praatplaat, table.questions
+    return table.praatplaat, table.praatplaat.published_at, table.questions
 
 
 def _address(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def _head(table: Table, praatplaat: Praatplaat, address: str) -> dict[str, Any]:
+def _head(table: Table, praatplaat: Praatplaat, since: dt.datetime, address: str) -> dict[str, Any]:
     # The archive wants a date on every paper: the day its questions were established.
-    day = local_date(praatplaat.published_at)
+    day = local_date(since)
     return {
         "author": settings.SITE_NAME,
         "date": {"year": day.year, "month": day.month, "day": day.day},
