@@ -19,6 +19,7 @@ from processes.forms.areas import StepForm
 from processes.models import Process
 from processes.queries import areas as queries
 from processes.queries.archetypes import accents_of
+from processes.queries.joining import joined
 from processes.views.area_parts import accent_picture, card_of, emblem, now_of, result_of, story_of
 
 PER_PAGE = 12
@@ -78,6 +79,8 @@ def process_page(request: HttpRequest, process: Process, slug: str) -> HttpRespo
         "step_notes": {process.step: round_text} if process.scope.is_open else {},
         "step_form": bound(StepForm, request, process=process) if may_set_step else None,
         "parties": process.parties.all(),
+        "joining": joined(process),
+        "may_ask_to_join": allows(actor, Permission.JOIN_ASK, process.scope),
         "agreements": agreements,
         "next_evaluation": next_evaluation,
         "lessons": process.lessons.all(),

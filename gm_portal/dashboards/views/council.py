@@ -18,6 +18,7 @@ from gm_portal.core.pictures.spark import Spark
 from gm_portal.dashboards.queries import council as queries
 from gm_portal.dashboards.views.parts import Parts, kept_parts, map_part, rendered
 from processes.enums import Level, Permission, ProcessState, Step
+from processes.queries.joining import joined
 from processes.views.area_parts import when_in_words
 
 PER_PAGE = 20
@@ -117,6 +118,8 @@ def council(request: HttpRequest) -> HttpResponse:
     picture, table = kept_parts(f"council:{chosen}:{number}", lambda: _parts(chosen, number))
     context = {
         "asked": queries.asked_of_council(actor),
+        "joined": joined(),
+        "may_ask_to_join": permissions.allows(actor, Permission.JOIN_ASK),
         "is_council": permissions.allows(actor, Permission.COUNCIL_EXTRAS_READ),
         "map": picture,
         "table": table,
