@@ -1,9 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The pages for when something fails: each says in plain Dutch what to do."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from redis.exceptions import ConnectionError as CacheGone
+from redis.exceptions import TimeoutError as CacheSilent
 
+# Our own servers are away for a moment: nothing is wrong with the page, so machines may try again.
+AWAY = (OperationalError, InterfaceError, CacheGone, CacheSilent)
+AWAY_SECONDS = "30"
 SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "_wie")
 
 
@@ -35,7 +43,13 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500. Rendered without context processors: whatever broke may break them too."""
+    """500, or 503 while database or cache is away.
+
+    Rendered without context processors: whatever broke may break them too.
+    """
     from django.template import loader  # late: the template engine itself may be what broke
 
-    return HttpResponse(loader.get_template("500.html").render({}), status=500)
+    page = loader.get_template("500.html").render({})
+    if isinstance(sys.exc_info()[1], AWAY):
+        return HttpResponse(page, status=503, headers={"Retry-After": AWAY_SECONDS})
+    return HttpResponse(page, status=500)
