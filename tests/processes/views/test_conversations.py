@@ -303,7 +303,7 @@ def test_html_emoji_and_other_directions_are_shown_as_text(table: TableOfCast) -
         assert "<script>alert" not in page
         assert "<b>vet" not in page
         assert "&lt;script&gt;alert(1)&lt;/script&gt; \u202e شكرا 🌳" in page
-        assert '<div class="answer" dir="auto">' in page or who != "anonymous"
+        assert '<div class="answer" dir="auto" lang="nl">' in page or who != "anonymous"
 
 
 # --- sign-in --------------------------------------------------------------------------------------------
