@@ -5,6 +5,7 @@ Starts the embedded servers where no address is set, makes the data ready, then 
 beat; starts one again that dies, and stops them all on SIGINT or SIGTERM.
 """
 
+import errno
 import os
 import signal
 import socket
@@ -182,8 +183,12 @@ class Supervisor:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((self.host, self.port))
-            except OSError:
-                return False
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    return False
+                raise Refusal(
+                    f"Cannot listen on {self.host}, port {self.port}: {error.strerror}. Set another HOST or PORT."
+                ) from error
             return True
 
     def _answers(self) -> bool:
@@ -211,7 +216,7 @@ def _data_dir() -> Path:
 
 def _port() -> int:
     text = os.environ.get("PORT") or "8000"
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 65536:
         raise Refusal(f"PORT must be a number from 1 to 65535, not {text!r}.")
     return int(text)
 

@@ -52,7 +52,17 @@ def test_a_taken_port_is_one_sentence(
     assert not (shell / "postgres").exists()
 
 
-@pytest.mark.parametrize("text", ["acht", "0", "70000", "-1"])
+def test_a_host_of_another_machine_is_not_called_a_taken_port(
+    shell: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOST", "192.0.2.1")
+    assert main() == 1
+    said = capsys.readouterr().err
+    assert said.startswith("Cannot listen on 192.0.2.1, port ")
+    assert said.endswith("Set another HOST or PORT.\n")
+
+
+@pytest.mark.parametrize("text", ["acht", "0", "70000", "-1", "８０８０"])
 def test_a_strange_port_is_one_sentence(
     shell: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], text: str
 ) -> None:
