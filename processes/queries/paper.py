@@ -20,8 +20,6 @@ from processes.queries.praatplaat import Table, spec_of
 from processes.rules import paper as rules
 from processes.rules.conversations import Option
 
-COLOURS = ("#0b6e6e", "#3b4a9f", "#8a1c5b", "#8a5a00", "#14213d")
-
 
 def poster_of(table: Table) -> dict[str, Any]:
     """The poster of the version this process talks about. Raises `Praatplaat.DoesNotExist` without one."""
@@ -124,6 +122,5 @@ def _plate(questions: Sequence[Question]) -> str:
     """The plate as a drawing, without states: on paper it is about the questions."""
     names = {question.block.code: question.block.name.split(":")[0] for question in questions}
     drawn = plate([PlateQuestion(each.code, each.block.code, "", each.text) for each in questions], names)
-    coloured = [(segment, COLOURS[number % len(COLOURS)]) for number, segment in enumerate(drawn.segments)]
-    context = {"plate": drawn, "segments": coloured, "compass": _("kompas")}
+    context = {"plate": drawn, "compass": _("kompas")}
     return render_to_string("processes/paper/plate.svg", context)

@@ -68,7 +68,7 @@ def _row(line: queries.Line) -> Row:
         evaluations=reverse("evaluations", args=(process.slug,)),
         step=_("Afgerond") if finished else _("%(number)s. %(name)s") % step,
         round=process.round,
-        level=str(Level(standing.level).label).capitalize() if standing.level else "",
+        level=_level(standing.level, finished=finished),
         fit=_("%(open)s van %(asked)s nog niet ingevuld") % counts if standing.asked_count else "",
         last_day=_day(line.activity.day) or when_in_words(line.activity.when),
         next_day=_day(line.next_day),
@@ -77,6 +77,14 @@ def _row(line: queries.Line) -> Row:
         spark=line.spark,
         spark_label=_("Wat er per maand openbaar is vastgelegd in %(place)s") % {"place": process.title},
     )
+
+
+def _level(level: str | None, *, finished: bool) -> str:
+    """How much say the agreements give; of a finished area it is what was aimed at."""
+    if not level:
+        return ""
+    words = str(Level(level).label)
+    return _("Was bedoeld: %(level)s") % {"level": words} if finished else words.capitalize()
 
 
 def _day(day: dt.date | None) -> str:
