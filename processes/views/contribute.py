@@ -143,4 +143,7 @@ def _page(
     context |= {"opened": opened, "link": opened.link if opened else None}
     response = render(request, f"processes/contributions/{name}.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
+    # "Back" shows the page as it was, with its key, so that sending again counts once; a new visit asks anew.
+    # The form posts to "?verstuur": a browser forgets the page of the very address it posted to.
+    response["Cache-Control"] = "private, max-age=0"
     return response
