@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Everything the portal holds about one person, for "Mijn gegevens" (GDPR articles 15 and 20).
 
-Higher floors tell what they hold through `register_data_source`; the names of the parts are Dutch, because
-the person reads them.
+Higher floors tell what they hold through `register_data_source`; the names of the parts are Dutch in
+the file; the page says them in the reader's language.
 """
 
 import datetime as dt
@@ -13,6 +13,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.utils.translation import gettext_noop
 
 from gm_portal.accounts.models import Invitation, User
 from gm_portal.core.models import AuditEvent, OutgoingMail
@@ -32,36 +33,36 @@ def held_on(user: User) -> dict[str, Any]:
     """All parts, by name; plain values only, ready for JSON."""
     data: dict[str, Any] = {"account": _account(user)}
     data |= {
-        "e-mailadressen": _rows(
+        gettext_noop("e-mailadressen"): _rows(
             EmailAddress.objects.filter(user=user).values("email", "verified", "primary").order_by("pk")
         ),
-        "uitnodigingen voor u": _rows(
+        gettext_noop("uitnodigingen voor u"): _rows(
             Invitation.objects.filter(email=user.email).values(
                 "name", "for_what", "created_at", "expires_at", "accepted_at", "revoked_at"
             )
         ),
-        "uitnodigingen van u": _rows(
+        gettext_noop("uitnodigingen van u"): _rows(
             Invitation.objects.filter(invited_by=user).values("for_what", "created_at", "accepted_at")
         ),
-        "tweede stap": _rows(
+        gettext_noop("tweede stap"): _rows(
             Authenticator.objects.filter(user=user)
             .values("type", "created_at", "last_used_at")
             .order_by("pk")
         ),
-        "gemeentelijk account": _rows(
+        gettext_noop("gemeentelijk account"): _rows(
             SocialAccount.objects.filter(user=user).values("provider", "uid", "extra_data").order_by("pk")
         ),
-        "ingelogd geweest": _rows(
+        gettext_noop("ingelogd geweest"): _rows(
             UserSession.objects.filter(user=user)
             .values("created_at", "last_seen_at", "ip", "user_agent")
             .order_by("-created_at")
         ),
-        "mails": _rows(
+        gettext_noop("mails"): _rows(
             OutgoingMail.objects.filter(to__iexact=user.email).values(
                 "subject", "body", "state", "queued_at", "sent_at"
             )
         ),
-        "wat u deed": _rows(
+        gettext_noop("wat u deed"): _rows(
             AuditEvent.objects.filter(actor_id=user.pk).values("at", "verb", "object_type", "object_id")
         ),
     }

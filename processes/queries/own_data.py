@@ -6,6 +6,8 @@ A test holds this list against every foreign key to a person.
 
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from gm_portal.accounts.own_data import plain
 from processes.models import (
     AgreementVersion,
@@ -36,53 +38,55 @@ def held_on(user_id: int) -> dict[str, list[dict[str, Any]]]:
 def _at_the_table(user_id: int) -> dict[str, Any]:
     """Seats, and what a person wrote, confirmed and signed."""
     return {
-        "deelnames": Membership.objects.filter(user_id=user_id).values(
+        gettext_noop("deelnames"): Membership.objects.filter(user_id=user_id).values(
             "party__name", "party__process__title", "role", "starts_on", "ends_on"
         ),
-        "antwoorden": AnswerRevision.objects.filter(author_id=user_id).values(
+        gettext_noop("antwoorden"): AnswerRevision.objects.filter(author_id=user_id).values(
             "answer__question__code", "answer__party__name", "number", "content", "at"
         ),
-        "gezamenlijke antwoorden": JointRevision.objects.filter(author_id=user_id).values(
+        gettext_noop("gezamenlijke antwoorden"): JointRevision.objects.filter(author_id=user_id).values(
             "joint__question__code", "party__name", "number", "content", "difference", "at"
         ),
-        "bevestigingen": JointConfirmation.objects.filter(user_id=user_id).values(
+        gettext_noop("bevestigingen"): JointConfirmation.objects.filter(user_id=user_id).values(
             "revision__joint__question__code", "party__name", "at"
         ),
-        "afspraken die u schreef": AgreementVersion.objects.filter(author_id=user_id).values(
+        gettext_noop("afspraken die u schreef"): AgreementVersion.objects.filter(author_id=user_id).values(
             "agreement__process__title", "agreement__number", "number", "title", "text", "at"
         ),
-        "handtekeningen": SignOff.objects.filter(user_id=user_id).values(
+        gettext_noop("handtekeningen"): SignOff.objects.filter(user_id=user_id).values(
             "version__agreement__process__title", "version__title", "version__number", "party__name", "at"
         ),
-        "raadsbesluiten die u vastlegde": CouncilDecision.objects.filter(recorded_by_id=user_id).values(
-            "reference", "decided_on", "scope_text", "at"
-        ),
+        gettext_noop("raadsbesluiten die u vastlegde"): CouncilDecision.objects.filter(
+            recorded_by_id=user_id
+        ).values("reference", "decided_on", "scope_text", "at"),
     }
 
 
 def _around_the_table(user_id: int) -> dict[str, Any]:
     """Reminders, meetings, requests, and what a person did for the input of residents."""
     return {
-        "herinneringen": Reminder.objects.filter(recipient_id=user_id).values("kind", "moment", "state"),
-        "bijeenkomsten die u begon": Sitting.objects.filter(started_by_id=user_id).values(
+        gettext_noop("herinneringen"): Reminder.objects.filter(recipient_id=user_id).values(
+            "kind", "moment", "state"
+        ),
+        gettext_noop("bijeenkomsten die u begon"): Sitting.objects.filter(started_by_id=user_id).values(
             "conversation__process__title", "started_at", "ended_at"
         ),
-        "verzoeken om aan te schuiven": JoinRequest.objects.filter(user_id=user_id).values(
+        gettext_noop("verzoeken om aan te schuiven"): JoinRequest.objects.filter(user_id=user_id).values(
             "process__title", "message", "state", "reply", "asked_at"
         ),
-        "verzoeken die u beantwoordde": JoinRequest.objects.filter(answered_by_id=user_id).values(
-            "process__title", "reply", "answered_at"
-        ),
-        "vragen die u voorlegde aan inwoners": ContributionLink.objects.filter(created_by_id=user_id).values(
-            "title", "intro", "opens_at", "closes_at"
-        ),
-        "inbreng van papier die u typte": Contribution.objects.filter(typed_by_id=user_id).values(
-            "link__title", "at"
-        ),
-        "inbreng van papier die u nakeek": Contribution.objects.filter(checked_by_id=user_id).values(
-            "link__title", "checked_at"
-        ),
-        "vragenlijsten die u inlas": PraatplaatImport.objects.filter(created_by_id=user_id).values(
-            "file_name", "state", "created_at"
-        ),
+        gettext_noop("verzoeken die u beantwoordde"): JoinRequest.objects.filter(
+            answered_by_id=user_id
+        ).values("process__title", "reply", "answered_at"),
+        gettext_noop("vragen die u voorlegde aan inwoners"): ContributionLink.objects.filter(
+            created_by_id=user_id
+        ).values("title", "intro", "opens_at", "closes_at"),
+        gettext_noop("inbreng van papier die u typte"): Contribution.objects.filter(
+            typed_by_id=user_id
+        ).values("link__title", "at"),
+        gettext_noop("inbreng van papier die u nakeek"): Contribution.objects.filter(
+            checked_by_id=user_id
+        ).values("link__title", "checked_at"),
+        gettext_noop("vragenlijsten die u inlas"): PraatplaatImport.objects.filter(
+            created_by_id=user_id
+        ).values("file_name", "state", "created_at"),
     }

@@ -32,7 +32,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
     """The page."""
     data = held_on(_reader(request))
     account = data.pop("account")
-    parts = [(name, len(rows)) for name, rows in data.items() if rows]
+    parts = [(_(name), len(rows)) for name, rows in data.items() if rows]
     page = {
         "account": account,
         "parts": parts,
