@@ -57,7 +57,7 @@ def test_a_neighbour_is_invited_comes_in_and_leaves_nothing_behind(window: Calla
     look(neighbour)
     neighbour.get_by_label("Uw wachtwoord").fill(PASSWORD)
     neighbour.get_by_role("button", name="Ja, ik doe mee").click()
-    neighbour.wait_for_url("**/mijn/")
+    neighbour.wait_for_url("**/praatplaat/*/*")
     coordinator.reload()
     expect(coordinator.get_by_text("Er is nog één persoon.")).to_have_count(0)
 
@@ -86,7 +86,7 @@ def test_inviting_and_accepting_work_without_javascript(window: Callable[..., Pa
     neighbour.goto(link_for("dorpsgenoot@test.example"))
     neighbour.get_by_label("Uw wachtwoord").fill(PASSWORD)
     neighbour.get_by_role("button", name="Ja, ik doe mee").click()
-    neighbour.wait_for_url("**/mijn/")
+    neighbour.wait_for_url("**/praatplaat/*/*")
 
 
 @pytest.mark.parametrize("width", [320, 1280])

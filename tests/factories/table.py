@@ -14,7 +14,7 @@ TOPICS = ("groen", "verkeer", "jeugd")
 # Per code what differs from an open question.
 QUESTIONS: dict[str, dict[str, Any]] = {
     "DEN-1": {"answer_type": AnswerType.TEXT, "value_codes": ["INC"]},
-    "DEN-4": {"answer_type": AnswerType.SCALE},
+    "DEN-4": {"answer_type": AnswerType.SCALE, "value_codes": ["INC"]},
     "KIE-1": {
         "answer_type": AnswerType.MANY_CHOICES,
         "with_text": True,
