@@ -112,6 +112,8 @@ class Text:
     parts: tuple[Part, ...]
     at: dt.datetime
     author: str = ""
+    # The version whose question this answers, when nobody said yet that it fits the question of now; else 0.
+    older: int = 0
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,7 @@ class JointText:
     difference: str
     party: str
     at: dt.datetime
+    older: int = 0
     confirmed_by: tuple[str, ...] = ()
     waits_for: tuple[str, ...] = ()
     confirmed_ids: frozenset[int] = frozenset()
@@ -242,25 +245,29 @@ def _party_answer(
         return PartyAnswer(party, reader, "", None)
     newest = answer.latest
     state = rules.state_seen(reader, answer.state, is_empty=not (newest and newest.content))
-    published = _text(spec, answer.published)
+    published = _text(spec, answer, answer.published)
     if reader == Reader.PUBLIC:
         return PartyAnswer(party, reader, state, published)
     if reader == Reader.TABLE and hides:
         is_hidden = state == AnswerState.SHARED
         return PartyAnswer(party, reader, state, published, published=published, is_hidden=is_hidden)
-    shared = _text(spec, answer.shared)
+    shared = _text(spec, answer, answer.shared)
     if reader == Reader.TABLE:
         return PartyAnswer(party, reader, state, shared, shared=shared, published=published)
-    own = _text(spec, newest, author=str(newest.author) if newest else "")
+    own = _text(spec, answer, newest, author=str(newest.author) if newest else "")
     is_hidden = hides and answer.state == AnswerState.SHARED
     return PartyAnswer(party, reader, state, own, own, shared, published, answer, is_hidden)
 
 
-def _text(spec: QuestionSpec, revision: AnswerRevision | None, *, author: str = "") -> Text | None:
+def _text(
+    spec: QuestionSpec, answer: Answer, revision: AnswerRevision | None, *, author: str = ""
+) -> Text | None:
     if revision is None:
         return None
-    content = revision.content
-    return Text(revision.number, content, parts_in_words(spec, content), revision.at, author)
+    content, version = revision.content, revision.praatplaat_version
+    is_older = answer.needs_check or (answer.latest and answer.latest.praatplaat_version > version)
+    parts = parts_in_words(spec, content)
+    return Text(revision.number, content, parts, revision.at, author, version if is_older else 0)
 
 
 def _difference_of_sides(spec: QuestionSpec, answers: tuple[PartyAnswer, ...]) -> tuple[Difference, ...]:
@@ -284,12 +291,14 @@ def _joint(
     )
     if joint is None:
         return None, None, None
-    confirmed = _joint_text(spec, joint.confirmed) if joint.confirmed else None
+    to_check = joint.needs_check
+    confirmed = _joint_text(spec, joint.confirmed, needs_check=to_check) if joint.confirmed else None
     if not at_the_table or joint.current is None or joint.current_id == joint.confirmed_id:
         return joint, None, confirmed
     done = frozenset(joint.current.confirmations.values_list("party_id", flat=True))
     needed = [party.party_id for party in signatories_of(at.table.process.pk, day) if party.has_people]
-    return joint, _joint_text(spec, joint.current, done, needed, at.table.parties), confirmed
+    parties = at.table.parties
+    return joint, _joint_text(spec, joint.current, done, needed, parties, needs_check=to_check), confirmed
 
 
 def _joint_text(
@@ -298,6 +307,8 @@ def _joint_text(
     done: frozenset[int] = frozenset(),
     needed: list[int] | None = None,
     parties: tuple[Party, ...] = (),
+    *,
+    needs_check: bool = False,
 ) -> JointText:
     together = rules.together(spec)
     return JointText(
@@ -309,6 +320,7 @@ def _joint_text(
         difference=revision.difference,
         party=revision.party.name,
         at=revision.at,
+        older=revision.praatplaat_version if needs_check else 0,
         confirmed_by=tuple(party.name for party in parties if party.pk in done),
         waits_for=tuple(p.name for p in parties if p.pk in (needed or []) and p.pk not in done),
         confirmed_ids=done,

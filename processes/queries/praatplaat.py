@@ -118,6 +118,8 @@ class PartyState:
     is_hidden: bool = False
     # The own party said: later.
     is_skipped: bool = False
+    # The question changed, and the own party did not look at its answer since.
+    needs_check: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ class JointStanding:
     state: str = ""
     proposal: int | None = None
     confirmed_by: frozenset[int] = frozenset()
+    needs_check: bool = False
 
     @property
     def waits(self) -> bool:
@@ -175,7 +178,7 @@ def question_rows(table: Table, actor: Actor) -> tuple[QuestionRow, ...]:
     for question in table.questions:
         standing = []
         for party in parties:
-            state, is_empty, newer, skipped = states.get((question.pk, party.pk), NOTHING_SAID)
+            state, is_empty, newer, skipped, to_check = states.get((question.pk, party.pk), NOTHING_SAID)
             reader = rules.reader_of(actor, table.process.pk, party.pk)
             seen = rules.state_seen(reader, state, is_empty=is_empty)
             is_own = reader == Reader.OWN
@@ -188,29 +191,32 @@ def question_rows(table: Table, actor: Actor) -> tuple[QuestionRow, ...]:
                     is_own and newer,
                     is_hidden=hidden and reader == Reader.TABLE and seen == AnswerState.SHARED,
                     is_skipped=is_own and skipped,
+                    needs_check=is_own and to_check,
                 )
             )
         rows.append(QuestionRow(question, tuple(standing), joints.get(question.pk, JointStanding())))
     return tuple(rows)
 
 
-Standing = tuple[str, bool, bool, bool]
-NOTHING_SAID: Standing = ("", True, False, False)
+Standing = tuple[str, bool, bool, bool, bool]
+NOTHING_SAID: Standing = ("", True, False, False, False)
 
 
 def _states(table: Table) -> dict[tuple[int, int], Standing]:
     """Per question and party: the state, whether the newest text is empty, whether it is newer than the shared one,
-    and whether the party put the question off.
+    whether the party put the question off, and whether it has to look at its answer again.
     """
     if table.conversation is None:
         return {}
     rows = Answer.objects.filter(conversation=table.conversation).annotate(
         is_empty=Q(latest__isnull=True) | Q(latest__content={}), is_skipped=Q(skipped_at__isnull=False)
     )
-    names = ("question_id", "party_id", "state", "is_empty", "latest_id", "shared_id", "is_skipped")
+    names = (
+        "question_id", "party_id", "state", "is_empty", "latest_id", "shared_id", "is_skipped", "needs_check",
+    )  # fmt: skip
     return {
-        (question_id, party_id): (state, is_empty, shared_id is not None and shared_id != latest_id, skipped)
-        for question_id, party_id, state, is_empty, latest_id, shared_id, skipped in rows.values_list(*names)
+        (question, party): (state, is_empty, shared is not None and shared != latest, skipped, to_check)
+        for question, party, state, is_empty, latest, shared, skipped, to_check in rows.values_list(*names)
     }
 
 
@@ -222,11 +228,14 @@ def _joints(table: Table, *, at_the_table: bool) -> dict[int, JointStanding]:
         confirmed_by=ArrayAgg("current__confirmations__party_id")
     )
     found = {}
-    names = ("question_id", "current_id", "confirmed_id", "confirmed__state", "confirmed_by")
-    for question_id, current_id, confirmed_id, state, confirmed_by in rows.values_list(*names):
+    names = ("question_id", "current_id", "confirmed_id", "confirmed__state", "confirmed_by", "needs_check")
+    for question_id, current_id, confirmed_id, state, confirmed_by, to_check in rows.values_list(*names):
         waits = at_the_table and current_id != confirmed_id
         found[question_id] = JointStanding(
-            state or "", current_id if waits else None, frozenset(confirmed_by) if waits else frozenset()
+            state or "",
+            current_id if waits else None,
+            frozenset(confirmed_by) if waits else frozenset(),
+            needs_check=at_the_table and to_check,
         )
     return found
 
@@ -241,11 +250,12 @@ class OwnList:
     share: tuple[QuestionRow, ...]
     begin: tuple[QuestionRow, ...]
     later: tuple[QuestionRow, ...] = ()
+    check: tuple[QuestionRow, ...] = ()
 
     @property
     def is_done(self) -> bool:
         """Whether nothing waits."""
-        return not (self.confirm or self.reply or self.share or self.begin)
+        return not (self.confirm or self.reply or self.share or self.begin or self.check)
 
 
 def own_lists(rows: Sequence[QuestionRow], table: Table, actor: Actor) -> tuple[OwnList, ...]:
@@ -262,15 +272,20 @@ def _own_list(rows: Sequence[QuestionRow], party: Party) -> OwnList:
     share: list[QuestionRow] = []
     begin: list[QuestionRow] = []
     later: list[QuestionRow] = []
+    check: list[QuestionRow] = []
     for row in rows:
         own = next(state for state in row.parties if state.party.pk == party.pk)
         others = [state for state in row.parties if state.party.side != party.side and state.state]
         if row.joint.waits and party.pk not in row.joint.confirmed_by and party.kind in SIGNING_KINDS:
             confirm.append(row)
+        # One that waits for confirmation was looked at already: by who proposed it anew.
+        if own.needs_check or (row.joint.needs_check and not row.joint.waits):
+            check.append(row)
         if own.is_skipped:
             later.append(row)
         elif own.state == "":
             (reply if others else begin).append(row)
         elif own.state == "draft" or own.has_newer_draft:
             share.append(row)
-    return OwnList(party, tuple(confirm), tuple(reply), tuple(share), tuple(begin), tuple(later))
+    lists = (tuple(found) for found in (confirm, reply, share, begin, later, check))
+    return OwnList(party, *lists)

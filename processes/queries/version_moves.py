@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from gm_portal.core.actors import Actor
 from gm_portal.core.permissions import Scope
@@ -111,7 +111,7 @@ class OldQuestions:
     """Questions of earlier versions with one code, by version. Reads at once what may be needed: one query."""
 
     def __init__(self, question: Question, versions: Iterable[int]) -> None:
-        wanted = set(versions) - {question.praatplaat.version}
+        wanted = set(versions)
         codes = {question.code, rules.TOPICS_QUESTION}
         rows = Question.objects.filter(praatplaat__version__in=wanted, code__in=codes)
         by_version: dict[int, dict[str, Question]] = {}
@@ -198,12 +198,17 @@ def gone_questions(table: Table, actor: Actor) -> tuple[GoneQuestion, ...]:
     )
 
 
-def has_gone_questions(conversation: Conversation | None) -> bool:
-    """Whether somebody said something about a question that is no longer there. One query."""
-    if conversation is None:
-        return False
-    rows = Answer.objects.filter(conversation=conversation, latest__isnull=False)
-    return rows.exclude(question__praatplaat=conversation.praatplaat_id).exists()
+def standing_of(conversation: Conversation) -> tuple[int, bool]:
+    """The number of the newest published version, and whether questions with answers were left behind. One query."""
+    behind = Answer.objects.filter(conversation=OuterRef("pk"), latest__isnull=False).exclude(
+        question__praatplaat=OuterRef("praatplaat")
+    )
+    newest = Praatplaat.objects.filter(published_at__isnull=False).order_by("-version").values("version")[:1]
+    rows = Conversation.objects.filter(pk=conversation.pk).annotate(
+        newest=Subquery(newest), has_behind=Exists(behind)
+    )
+    number, has_behind = rows.values_list("newest", "has_behind").get()
+    return number or 0, has_behind
 
 
 def _topics_of_earlier(table: Table) -> dict[int, tuple[Option, ...]]:

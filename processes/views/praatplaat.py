@@ -29,6 +29,7 @@ from processes.rules.conversations import AGREED_STATES, Reader
 from processes.views.area_parts import accent_picture, emblem
 from processes.views.compass import compass_picture
 from processes.views.conversation_parts import joint_word, state_word
+from processes.views.version_notes import plate_notes
 
 
 @gate(see=Permission.PROCESS_READ, fetch=table_by_slug, published=True)
@@ -71,6 +72,7 @@ def _page(
         "counts": _counts(rows),
         "progress": _progress(rows) if actor.seats_in(process.pk) else [],
         "own_lists": own_lists(rows, table, actor),
+        "version_notes": plate_notes(table, actor),
         "crumbs": [
             (_("Gebieden"), reverse("processes")),
             (process.title, reverse("process", args=(process.slug,))),
@@ -163,6 +165,11 @@ class ListedQuestion:
     row: QuestionRow
     states: tuple[tuple[str, str, str, str], ...]
     joint: str
+
+    @property
+    def needs_check(self) -> bool:
+        """Whether the question changed after an answer of the reader's own table."""
+        return self.row.joint.needs_check or any(each.needs_check for each in self.row.parties)
 
 
 @dataclass(frozen=True)

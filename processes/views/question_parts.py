@@ -20,6 +20,7 @@ from processes.queries.conversations import AtQuestion, PartyAnswer, QuestionPag
 from processes.rules import conversations as rules
 from processes.rules.answers_in_words import Part, parts_in_words
 from processes.views.conversation_parts import read_anchor, state_word
+from processes.views.version_notes import TOGETHER, VersionNote, VersionNotes, version_notes
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class AnswerSheet:
     share_verb: str
     history_url: str = ""
     other_number: int = 0
+    note: VersionNote | None = None
 
     @property
     def saves_itself(self) -> bool:
@@ -82,11 +84,12 @@ def show_question(
     `too_late` is what somebody typed for a round that closed meanwhile: shown, so that it can be copied.
     """
     actor, page = actor_of(request), read_question(request, at)
+    notes = version_notes(page)
     posted = answer_form or joint_form
     wrong = bool(posted and posted.is_bound and posted.errors)
     columns: dict[str, list[AnswerSheet]] = {Side.WIJK.value: [], Side.GEMEENTE.value: []}
     for row in page.answers:
-        columns[row.party.side.value].append(_answer_sheet(page, row, actor, answer_form))
+        columns[row.party.side.value].append(_answer_sheet(page, row, actor, answer_form, notes))
     process = at.table.process
     forms = [sheet.form for sheets in columns.values() for sheet in sheets if sheet.form]
     context = {
@@ -98,6 +101,7 @@ def show_question(
         "conversation": at.table.conversation,
         "columns": [sheets for sheets in columns.values() if sheets],
         "joint_sheets": _joint_sheets(page, actor, joint_form),
+        "joint_note": notes.get(TOGETHER),
         "may_draft_agreement": allows(actor, Permission.AGREEMENT_DRAFT, at.table.scope),
         "is_at_the_table": bool(actor.seats_in(process.pk)),
         "residents": on_question(at.table.conversation, at.question.code, actor),
@@ -115,7 +119,7 @@ def show_question(
 
 
 def _answer_sheet(
-    page: QuestionPage, row: PartyAnswer, actor: Actor, posted: AnswerForm | None
+    page: QuestionPage, row: PartyAnswer, actor: Actor, posted: AnswerForm | None, notes: VersionNotes
 ) -> AnswerSheet:
     scope = page.at.table.scope_of(row.party.pk)
     form = None
@@ -127,6 +131,7 @@ def _answer_sheet(
         row=row,
         word=answer_word(row),
         form=form,
+        note=notes.get(row.party.pk),
         form_url=reverse("answer", args=(*place_of(page.at), row.party.pk)),
         other_parts=parts_in_words(page.spec, other) if other else (),
         other_number=form.other_number if form else 0,
