@@ -59,7 +59,7 @@ def show_sitting(
     screen = screen_parts(request, at)
     context = {
         **screen,
-        **write_parts(request, at, page=page or screen["page"], form=form),
+        **write_parts(request, at, page=page or screen.get("page"), form=form),
         "has_errors": wrong,
         "crumbs": crumbs_of(at.process, at.sitting),
     }

@@ -8,6 +8,7 @@ types stands outside the part that changes.
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
@@ -124,19 +125,22 @@ def sitting_form(request: HttpRequest, at: AtSitting, slug: str, pk: int) -> Htt
 )
 def sitting_joint(request: HttpRequest, at: AtSitting, slug: str, pk: int, party_id: int) -> HttpResponse:
     """Record the joint answer for one party, or confirm the one on the screen. With GET the screen itself."""
-    if not at.is_running:
-        messages.error(request, _("De bijeenkomst is al afgesloten. Ga verder op de pagina van de vraag."))
+    if request.method == "GET" and not at.is_running:
         return redirect(address_of(at))
     if request.method == "POST" and request.POST.get("stap") == CONFIRM:
         return _confirm(request, at)
     question = at.question_with(request.POST.get("vraag", "")) or at.question
     page = read_in_the_room(at, question, day=clock.local_date(clock.now()))
     form = bound(JointForm, request, **joint_form_of(page, party_id))
-    if request.method == "POST" and form.is_valid():
-        joint = _propose(at, question, form, request)
-        if joint is not None:
-            messages.success(request, _joint_sentence(joint))
+    if request.method == "POST" and form.is_valid() and _propose(at, question, form, request):
+        if at.is_running:
+            # No message: the screen itself says who confirmed, and goes on saying it when that changes.
             return redirect(address_of(at))
+        # Somebody ended the meeting while this was typed: it is kept all the same.
+        messages.success(
+            request, _("De bijeenkomst was al afgesloten. Uw voorstel staat nu hier bij de vraag.")
+        )
+        return redirect(reverse("question", args=(at.process.slug, question.code)) + "#samen")
     return show_sitting(request, at, page=page, form=form)
 
 
@@ -173,7 +177,7 @@ def _confirm(request: HttpRequest, at: AtSitting) -> HttpResponse:
     try:
         if page.joint is None or at.party is None:
             raise RuleError(_("Er is nog geen voorstel. Stel eerst een gezamenlijk antwoord voor."))
-        joint = joint_answers.confirm_joint(
+        joint_answers.confirm_joint(
             joint=page.joint,
             number=shown_number(request),
             party=at.party,
@@ -182,15 +186,7 @@ def _confirm(request: HttpRequest, at: AtSitting) -> HttpResponse:
         )
     except (RuleError, StaleError) as error:
         messages.error(request, error.message)
-    else:
-        messages.success(request, _joint_sentence(joint))
     return redirect(address_of(at))
-
-
-def _joint_sentence(joint: JointAnswer) -> str:
-    if joint.confirmed_id == joint.current_id:
-        return _("Alle partijen bevestigden deze tekst. Hij staat nu vast en is openbaar.")
-    return _("Opgeschreven. Nu bevestigt de andere kant op een eigen scherm.")
 
 
 @gate(see=Permission.SITTING_READ, fetch=sitting_by_id)
