@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from gm_portal.core import audit, permissions
+from gm_portal.core import audit, pages, permissions
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.errors import NotAllowedError, RuleError, StaleError
@@ -254,6 +254,8 @@ def _checked(answer: Answer) -> Answer:
     if answer.needs_check:
         answer.needs_check = False
         answer.save(update_fields=("needs_check",))
+        if answer.published_id is not None:
+            pages.refresh_after_commit()  # readers saw beside this text that the question changed
     return answer
 
 
