@@ -7,6 +7,7 @@ characters, an emoji in a title for instance, become "…" on paper; on screen t
 
 import re
 import struct
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +21,8 @@ _FORMAT_SEGMENTS, _FORMAT_GROUPS = 4, 12
 def drawable(folder: Path) -> frozenset[str]:
     """The characters that every letter file in a folder can draw."""
     covered = [frozenset(_characters(path.read_bytes())) for path in sorted(folder.glob("*.ttf"))]
-    return frozenset.intersection(*covered) if covered else frozenset()
+    both = frozenset.intersection(*covered) if covered else frozenset()
+    return frozenset(character for character in both if unicodedata.category(character) != "Cc")
 
 
 def only_drawable(value: Any, folder: Path) -> Any:
