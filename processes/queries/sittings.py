@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gm_portal.accounts.roles import GlobalRole
 from gm_portal.core.actors import Actor, Seat
 from gm_portal.core.clock import local_date
 from gm_portal.core.permissions import Scope
@@ -35,6 +36,7 @@ LISTED = 20
 # A meeting nobody ended does not ask for attention for ever.
 STILL_ON = dt.timedelta(hours=24)
 MINUTES = 60
+INVITED_ROLES = frozenset({GlobalRole.COUNCIL_MEMBER, GlobalRole.ALDERMAN})
 
 
 def reader_in_the_room(process_id: int) -> Actor:
@@ -231,8 +233,10 @@ def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
         return []
     mine = {seat.process_id for seat in actor.seats}
     invited = _welcome().filter(process=OuterRef("conversation__process"), user_id=actor.user_id)
+    # A welcome ends with the office.
+    theirs = Q(Exists(invited)) if actor.roles & INVITED_ROLES else Q()
     rows = Sitting.objects.filter(
-        Q(conversation__process__in=mine) | Exists(invited),
+        Q(conversation__process__in=mine) | theirs,
         ended_at__isnull=True,
         started_at__gt=now - STILL_ON,
         conversation__state=ConversationState.OPEN,
