@@ -58,7 +58,7 @@ class PartForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.whole, self.current = whole, current
         if current is not None:
-            self.initial.update(self.first_values(current), seen=rules.stamp(current))
+            self.initial = {**self.initial, **self.first_values(current), "seen": rules.stamp(current)}
         self.helper = FormHelper()
         verb = _("Bewaar") if current is not None else _("Voeg toe")
         self.helper.add_input(Submit("bewaar", verb))
@@ -101,7 +101,8 @@ class AboutForm(PortalForm):
     def __init__(self, *args: Any, whole: VersionText, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = VersionText(whole.title, whole.origin, whole.source)
-        self.initial.update(title=own.title, origin=own.origin, source=own.source, seen=rules.stamp(own))
+        first = {"title": own.title, "origin": own.origin, "source": own.source, "seen": rules.stamp(own)}
+        self.initial = {**self.initial, **first}
         self.helper = FormHelper()
         self.helper.add_input(Submit("bewaar", _("Bewaar")))
 
