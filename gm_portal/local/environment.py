@@ -111,6 +111,10 @@ def prepare(*, fast: bool = False) -> EmbeddedServers | None:
     data_dir = Path(environment.get("DATA_DIR") or BASE_DIR / "var").resolve()
     environment["DATA_DIR"] = str(data_dir)
     environment.setdefault("GM_LOCAL", "1")
+    if not environment.get("PORT"):
+        # A command beside a running portal makes links to that portal.
+        last = Layout(data_dir).port
+        environment["PORT"] = (last.read_text(encoding="ascii") if last.exists() else "") or "8000"
     if not environment.get("SECRET_KEY"):
         environment["SECRET_KEY"] = Layout(data_dir).secret("django")
     if environment.get("DATABASE_URL"):

@@ -55,6 +55,11 @@ class Layout:
         return self.run / "servers.json"
 
     @property
+    def port(self) -> Path:
+        """The port the portal on this DATA_DIR listens on, or did last: links in mails lead there."""
+        return self.run / "port"
+
+    @property
     def users(self) -> FileLock:
         """Held shared by every command that uses the servers; the keeper waits to get it alone."""
         return self.lock("users")

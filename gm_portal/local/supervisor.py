@@ -105,10 +105,12 @@ class Supervisor:
         """Make ready, start everything, look after it, stop everything."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._ask_to_stop)
-        lock = Layout(_data_dir()).lock("supervisor")
+        layout = Layout(_data_dir())
+        lock = layout.lock("supervisor")
         if not self._within_patience(lambda: lock.acquire(wait=False)):
             raise Refusal("The portal already runs on this DATA_DIR: stop it first, or set another DATA_DIR.")
         self._claim_port()
+        layout.port.write_text(str(self.port), encoding="ascii")
         servers = prepare()
         try:
             self._make_ready()

@@ -228,6 +228,26 @@ class TestPrepare:
         assert len(os.environ["SECRET_KEY"]) >= 50
 
 
+def test_a_command_beside_a_running_portal_links_to_its_port(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        monkeypatch.setenv(name, "somewhere://else")
+    for name, value in (("DATA_DIR", str(tmp_path)), ("GM_LOCAL", ""), ("GM_DEMO", ""), ("SECRET_KEY", "")):
+        monkeypatch.setenv(name, value)
+    for said, kept, expected in (
+        ("", None, "8000"),
+        ("", "8241", "8241"),
+        ("", "", "8000"),
+        ("9", "8241", "9"),
+    ):
+        monkeypatch.setenv("PORT", said)
+        if kept is not None:
+            Layout(tmp_path).port.write_text(kept, encoding="ascii")
+        assert prepare() is None
+        assert os.environ["PORT"] == expected
+
+
 def test_a_lock_is_exclusive_or_shared(tmp_path: Path) -> None:
     first, second, third = (FileLock(tmp_path / "lock") for _ in range(3))
     assert first.acquire(shared=True, wait=False)
