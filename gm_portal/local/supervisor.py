@@ -225,6 +225,9 @@ def _port() -> int:
 
 def main() -> int:
     """Command line; returns the exit code."""
+    if sys.argv[1:]:
+        print("It takes no options: set PORT, HOST, DATA_DIR, DATABASE_URL or REDIS_URL.", file=sys.stderr)
+        return 2
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # threads otherwise keep megabytes of free memory each
     try:
         Supervisor(os.environ.get("HOST") or "127.0.0.1", _port()).run()

@@ -36,7 +36,17 @@ def shell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("PORT", str(free_port()))
     monkeypatch.delenv("HOST", raising=False)
     monkeypatch.setattr(supervisor, "_PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(sys, "argv", ["supervisor"])
     return tmp_path
+
+
+def test_options_are_refused(
+    shell: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["supervisor", "--help"])
+    assert main() == 2
+    assert "DATA_DIR" in capsys.readouterr().err
+    assert not (shell / "run").exists()
 
 
 def test_a_taken_port_is_one_sentence(
