@@ -84,7 +84,9 @@ CHECKS: dict[str, Callable[[], str]] = {
     "migrations": _python("manage.py", "makemigrations", "--check", "--dry-run"),
     "templates": _templates,
     "deployment": _deployment,
-    "contracts": _python("-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "-n", "2", *CONTRACTS),
+    "contracts": _python(
+        "-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "-n", "2", *CONTRACTS
+    ),
     "licences": lambda: "\n".join(files_without_licence()),
 }
 
