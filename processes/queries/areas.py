@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -141,9 +142,7 @@ def _map_areas() -> AreaMap:
     ):
         link = ProcessLink(pk, slug, title, step, state == ProcessState.FINISHED)
         links.setdefault(area_id, []).append(link)
-    experiments: dict[int, list[str]] = {}
-    for area_id, name in Experiment.objects.order_by("code").values_list("area_id", "name"):
-        experiments.setdefault(area_id, []).append(name)
+    names = Experiment.objects.filter(area=OuterRef("pk")).order_by("code").values("name")
     areas = tuple(
         MapArea(
             code=area.code,
@@ -157,9 +156,11 @@ def _map_areas() -> AreaMap:
             population_year=area.population_year,
             note=area.note,
             processes=tuple(links.get(area.pk, ())),
-            experiments=tuple(experiments.get(area.pk, ())),
+            experiments=tuple(area.experiment_names),
         )
-        for area in Area.objects.defer("geometry").order_by("name")
+        for area in Area.objects.defer("geometry")
+        .annotate(experiment_names=ArraySubquery(names))
+        .order_by("name")
     )
     height = max((area.box[1] + area.box[3] for area in areas), default=MAP_WIDTH) + MAP_MARGIN
     return AreaMap(f"0 0 {MAP_WIDTH} {height:.1f}", areas)

@@ -2,10 +2,11 @@
 """Reads for the compass of one table: the values, the scale questions and the figures each side gave."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gm_portal.core.actors import Actor
 from processes.enums import AnswerType
-from processes.models import CompassValue, Question
+from processes.models import CompassValue, Praatplaat, Question
 from processes.queries.praatplaat import Table
 from processes.queries.seen_answers import seen_answers
 from processes.rules.compass import Figure, ValueScore, scores
@@ -25,7 +26,7 @@ class CompassOfTable:
 
 
 def compass_of(table: Table, actor: Actor) -> CompassOfTable:
-    """The compass as `actor` may see it. Two queries besides the questions."""
+    """The compass as `actor` may see it. One query besides the questions, one more the first time."""
     if table.praatplaat is None:
         return CompassOfTable((), ())
     scales = tuple(row for row in table.questions if row.answer_type == AnswerType.SCALE)
@@ -36,8 +37,20 @@ def compass_of(table: Table, actor: Actor) -> CompassOfTable:
         for row in seen_answers(rounds, actor, types=[AnswerType.SCALE])
         if row.question_id in codes and "scale" in row.content
     ]
-    values = {value.code: value for value in CompassValue.objects.filter(praatplaat=table.praatplaat)}
+    values = {value.code: value for value in _values_of(table.praatplaat)}
     about = {question.code: question.value_codes for question in scales}
     return CompassOfTable(
         tuple((values[score.value], score) for score in scores(values, about, figures)), scales
     )
+
+
+def _values_of(praatplaat: Praatplaat) -> tuple[CompassValue, ...]:
+    """The values of one version. A published version never changes (a trigger refuses): it is read once."""
+    if praatplaat.published_at is None:
+        return tuple(CompassValue.objects.filter(praatplaat=praatplaat))
+    return _published_values(praatplaat.pk)
+
+
+@lru_cache(maxsize=8)
+def _published_values(praatplaat_id: int) -> tuple[CompassValue, ...]:
+    return tuple(CompassValue.objects.filter(praatplaat_id=praatplaat_id))

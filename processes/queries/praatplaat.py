@@ -8,6 +8,7 @@ from functools import cached_property
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 
+from gm_portal.core import pages
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date, now
 from gm_portal.core.permissions import Scope
@@ -61,8 +62,8 @@ class Table:
 
     @cached_property
     def areas(self) -> tuple[Area, ...]:
-        """The wijken or dorpen of the process, for its emblem. One query."""
-        return tuple(self.process.areas.defer("geometry"))
+        """The wijken or dorpen of the process, for its emblem. One query, kept until something public changes."""
+        return pages.kept(f"areas:{self.process.pk}", lambda: tuple(self.process.areas.defer("geometry")))
 
 
 def table_by_slug(slug: str) -> Table:

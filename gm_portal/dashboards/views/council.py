@@ -98,7 +98,7 @@ def _choices(counts: dict[str, int], chosen: str) -> list[Choice]:
 
 
 def _parts(chosen: str, number: int) -> Parts:
-    """The map and the table; the same for every reader."""
+    """The map, where the council sits at the table, and the table of all processes; the same for every reader."""
     overview = queries.overview()
     paginator = Paginator(overview.chosen(chosen), PER_PAGE)
     page = paginator.get_page(number)
@@ -111,7 +111,8 @@ def _parts(chosen: str, number: int) -> Parts:
         "page": page,
         "page_range": list(paginator.get_elided_page_range(page.number)),
     }
-    return map_part(), rendered("dashboards/_council_table.html", table)
+    seats = rendered("dashboards/_council_seats.html", {"joined": joined()})
+    return map_part(), seats, rendered("dashboards/_council_table.html", table)
 
 
 @gate(published=True)
@@ -123,10 +124,10 @@ def council(request: HttpRequest) -> HttpResponse:
     # Bounded, so that nobody fills the cache with pages that do not exist.
     asked = request.GET.get("page", "")
     number = min(int(asked), HIGHEST_PAGE) if re.fullmatch(r"[0-9]{1,6}", asked) else 1
-    picture, table = kept_parts(f"council:{chosen}:{number}", lambda: _parts(chosen, number))
+    picture, joined_part, table = kept_parts(f"council:{chosen}:{number}", lambda: _parts(chosen, number))
     context = {
         "asked": queries.asked_of_council(actor),
-        "joined": joined(),
+        "joined": joined_part,
         "may_ask_to_join": permissions.allows(actor, Permission.JOIN_ASK),
         "is_council": permissions.allows(actor, Permission.COUNCIL_EXTRAS_READ),
         "map": picture,

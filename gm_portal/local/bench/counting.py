@@ -4,14 +4,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from gm_portal.accounts.models import User
-from gm_portal.core import clock
+from gm_portal.core import clock, pages
 from gm_portal.local.bench import filling
 from gm_portal.local.bench.pages import PAGES, Page
 
@@ -40,7 +39,7 @@ def _queries(page: Page) -> dict[str, int]:
     counts = {}
     for name, client in (("anonymous", Client()), ("signed_in", _reader(page.reader))):
         client.get("/privacy/")
-        cache.clear()
+        pages.refresh()
         counts[f"{name}.first"] = _count(client, page.address)
         counts[f"{name}.next"] = _count(client, page.address)
     return counts

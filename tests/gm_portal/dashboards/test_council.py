@@ -157,13 +157,13 @@ def test_the_overview_costs_the_same_for_one_and_three_processes(people, django_
         event(process)
     client = people.client("council_member")
     cache.clear()
-    # Session, user, seats, asked, joined; map (3); processes, standings, next days, events, stories.
-    with django_assert_num_queries(13):
+    # Session, user, seats, asked, joined; map (2); processes, standings, next days, events, stories.
+    with django_assert_num_queries(12):
         client.get("/raad/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/raad/")
     cache.clear()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         Client().get("/raad/")
     with django_assert_num_queries(0):
         Client().get("/raad/")

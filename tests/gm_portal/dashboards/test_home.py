@@ -52,8 +52,8 @@ def test_home_costs_the_same_for_one_and_three_processes(people, django_assert_n
     client = people.client("wijk_coordinator")
     client.get("/privacy/")
     cache.clear()
-    # Session and user; areas, their processes and experiments; processes, outlines, news (2), experiments.
-    with django_assert_num_queries(10):
+    # Session and user; areas with experiments, their processes; processes, outlines, news (2), experiments.
+    with django_assert_num_queries(9):
         client.get("/")
     # The next reader finds the parts ready.
     with django_assert_num_queries(1):

@@ -72,7 +72,7 @@ def test_the_map_knows_processes_and_experiments(django_assert_num_queries) -> N
         code="E9", name="Proef", area=other, text="Iets", origin="found", source="krant"
     )
     pages.refresh()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         drawn = queries.map_areas()
     with django_assert_num_queries(0):
         assert queries.map_areas() == drawn
