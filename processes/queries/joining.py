@@ -74,7 +74,7 @@ def joined(process: Process | None = None) -> tuple[Joining, ...]:
     rows = rows.filter(process=process) if process else rows
     found: dict[Process, set[str]] = {}
     for row in rows.select_related("process", "user").order_by("process__title"):
-        found.setdefault(row.process, set()).update(row.user.global_roles)
+        found[row.process] = found.get(row.process, set()) | set(row.user.global_roles)
     joining = (Joining(place, _in_words(roles)) for place, roles in found.items())
     return tuple(each for each in joining if each.words)
 
