@@ -18,6 +18,7 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 Ring = list[tuple[int, int]]
 NAME_LINE = 40.0
+SMALL = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,17 +195,18 @@ def map_place(
 ) -> MapPlace:
     """A process on the map, its name under its areas, or above when they are small and in the north.
 
-    At the lower edge of a map of `height` units the name stands to the side. Raises ValueError without boxes.
+    At the lower edge of a map of `height` units the name stands to the side, and so does that of a single
+    small area: under it the name would run into the names of its neighbours. Raises ValueError without boxes.
     """
     x, y, wide, high = joint_box(boxes)
     lines = wrapped(name, 17)
     tall = NAME_LINE * len(lines)
-    if y + high + tall + 20 > height:
+    above = wide < 150 and y + high / 2 < height * 0.45
+    if y + high + tall + 20 > height or (wide < SMALL and not above):
         to_left = x > 1000 - x - wide
         at = (x - 12 if to_left else x + wide + 12, y + high / 2 - tall / 2 + NAME_LINE * 0.75)
         anchor = "end" if to_left else "start"
     else:
-        above = wide < 150 and y + high / 2 < height * 0.45
         at = (min(max(x + wide / 2, 150), 850), y - tall + 22 if above else y + high + NAME_LINE * 0.9)
         anchor = "middle"
     return MapPlace(name, url, note, tuple(paths), num(at[0]), num(at[1]), anchor, lines)

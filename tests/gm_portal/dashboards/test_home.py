@@ -106,6 +106,7 @@ def test_the_other_language_has_its_own_pages(people):
 def test_few_processes_have_their_names_on_the_map_many_are_one_link_an_area(db):
     village, other = factories.AreaFactory(name="Dorp"), factories.AreaFactory(name="Wijk")
     together = factories.ProcessFactory(areas=[village, other], state=ProcessState.FINISHED)
+    assert "map__names" in Client().get("/").content.decode()
     atlas = atlas_of(map_areas())
     assert [(place.name, place.note, len(place.paths)) for place in atlas.places] == [
         (together.title, "afgerond", 2)
@@ -114,6 +115,7 @@ def test_few_processes_have_their_names_on_the_map_many_are_one_link_an_area(db)
     pages.refresh()
     crowded = atlas_of(map_areas())
     assert not crowded.names_shown
+    assert "map__names" not in Client().get("/").content.decode()
     assert [(place.name, place.url) for place in crowded.places] == [
         ("Dorp", "/gebieden/?q=Dorp"),
         ("Wijk", together.get_absolute_url()),

@@ -104,7 +104,14 @@ def test_pictures_keep_points_as_decimal_mark_in_every_language(language: str) -
         place = map_place("Onnen", "/o/", ["M0 0z"], [(1.5, 2.5, 3.5, 4.5)])
         html += render_to_string(
             "components/pictures/map.html",
-            {"places": [place], "areas": [], "view_box": "0 0 10 10.5", "id": "k", "title": "Kaart"},
+            {
+                "places": [place],
+                "names": True,
+                "areas": [],
+                "view_box": "0 0 10 10.5",
+                "id": "k",
+                "title": "Kaart",
+            },
         )
     drawn_values = re.findall(r' (?:d|x|y|cx|cy|r|x1|x2|y1|y2|viewBox)="([^"]*)"', html)
     assert drawn_values
