@@ -47,6 +47,8 @@ def requests_at(process: Process, actor: Actor) -> tuple[JoinRequest, ...]:
     """The requests this reader may see: the table all, somebody else the own ones. One query."""
     rows = JoinRequest.objects.filter(process=process).select_related("user")
     if not actor.seats_in(process.pk):
+        if actor.user_id is None:
+            return ()
         rows = rows.filter(user_id=actor.user_id)
     return tuple(rows.order_by("-asked_at", "-pk"))
 
