@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Max
 from django.db.models.functions import TruncMonth
+from django.urls import reverse
 
 from gm_portal.core import clock
 from gm_portal.core.actors import Actor
@@ -18,7 +19,7 @@ from gm_portal.core.permissions import allows
 from gm_portal.core.pictures.spark import Spark, spark
 from gm_portal.dashboards.months import last_months
 from processes.enums import Permission, ProcessState
-from processes.models import Agreement, Process, StoryEvent
+from processes.models import Process, StoryEvent
 from processes.queries.agreements import asking_the_council
 from processes.queries.congruence import Standing, standings_of
 from processes.queries.evaluations import next_evaluations
@@ -43,15 +44,33 @@ class Row(NamedTuple):
         return FINISHED if self.state == ProcessState.FINISHED else str(self.step)
 
 
-def asked_of_council(actor: Actor) -> list[Agreement]:
-    """Agreements that only wait for a decision of the council, the longest waiting first. One query.
+@dataclass(frozen=True)
+class Asked:
+    """One agreement that only waits for a decision of the council."""
 
-    All readers see those that were adopted before; a first version is still between the parties and the council.
+    title: str
+    url: str
+    process: str
+    since: dt.datetime
+
+
+def asked_of_council(actor: Actor) -> list[Asked]:
+    """What waits for the council, the longest waiting first. One query, of no more than a line needs.
+
+    All readers see agreements that were adopted before, in their adopted words; the council also sees what is
+    still between the parties and the council.
     """
-    waiting = asking_the_council().select_related("process", "current", "published")
-    if not allows(actor, Permission.COUNCIL_EXTRAS_READ):
+    waiting = asking_the_council()
+    is_council = allows(actor, Permission.COUNCIL_EXTRAS_READ)
+    if not is_council:
         waiting = waiting.filter(published__isnull=False)
-    return list(waiting)
+    title = "current__title" if is_council else "published__title"
+    rows = waiting.values_list(title, "process__slug", "number", "process__title", "asks_council_at")
+    return [
+        Asked(title, reverse("agreement", args=(slug, number)), process, since)
+        for title, slug, number, process, since in rows
+        if since is not None
+    ]
 
 
 @dataclass(frozen=True)
