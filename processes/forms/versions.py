@@ -19,15 +19,16 @@ NOT_IN_LIST = {"invalid_choice": _("Kies uit de lijst."), "required": _("Kies ui
 MOST_TYPED = 20_000
 
 
-def _line(label: Any, help_text: Any = "") -> forms.CharField:
-    field = forms.CharField(label=label, help_text=help_text, required=False, max_length=MOST_TYPED)
+def _line(label: Any, help_text: Any = "", *, required: bool = False) -> forms.CharField:
+    field = forms.CharField(label=label, help_text=help_text, required=required, max_length=MOST_TYPED)
+    field.error_messages["required"] = _("Vul dit in.")
     field.widget.attrs.pop("maxlength", None)
     field.validators = []
     return field
 
 
-def _lines(label: Any, help_text: Any = "", rows: int = 3) -> forms.CharField:
-    field = _line(label, help_text)
+def _lines(label: Any, help_text: Any = "", rows: int = 3, *, required: bool = False) -> forms.CharField:
+    field = _line(label, help_text, required=required)
     field.widget = forms.Textarea(attrs={"rows": rows})
     return field
 
@@ -73,16 +74,16 @@ class PartForm(PortalForm):
 
     def typed(self, *names: str) -> dict[str, Any]:
         """Texts as they are kept: one kind of line end, nothing around it."""
-        return {name: self.cleaned_data[name].replace("\r\n", "\n").strip() for name in names}
+        return {name: self.cleaned_data.get(name, "").replace("\r\n", "\n").strip() for name in names}
 
     def clean(self) -> dict[str, Any]:
         """Add everything the rules say is wrong."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.errors:
-            return cleaned
+        told = set(self.errors)
         text = self.part()
         for field, message in rules.flaws_of(text, rules.with_part(self.whole, self.current, text)):
-            self.add_error(field if field in self.fields else None, message)
+            if field not in told:
+                self.add_error(field if field in self.fields else None, message)
         return cleaned
 
     def start_from(self, stamp: str) -> None:
@@ -93,7 +94,7 @@ class PartForm(PortalForm):
 class AboutForm(PortalForm):
     """Title and origin of the whole version."""
 
-    title = _line(_("Titel"))
+    title = _line(_("Titel"), required=True)
     origin = _origin()
     source = _line(_("Bron"), _("Waar staat dit? Bijvoorbeeld de naam van een raadsstuk."))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -117,8 +118,8 @@ CODE_HELP = _("Hieraan herkennen we dit deel in de volgende versie. Een andere c
 class BlockForm(PartForm):
     """A bouwsteen."""
 
-    code = _line(_("Code"), CODE_HELP)
-    name = _line(_("Naam"), _("Bijvoorbeeld: Samen denken: het gesprek."))
+    code = _line(_("Code"), CODE_HELP, required=True)
+    name = _line(_("Naam"), _("Bijvoorbeeld: Samen denken: het gesprek."), required=True)
     subtitle = _line(_("Uitleg"), _("Eén zin, bijvoorbeeld een vraag."))
     anchor = _lines(_("Onderbouwing"), _("De zin waar dit op rust."))
 
@@ -130,9 +131,9 @@ class BlockForm(PartForm):
 class ValueForm(PartForm):
     """A value of the compass."""
 
-    code = _line(_("Code"), CODE_HELP)
-    name = _line(_("Naam"))
-    definition = _lines(_("Uitleg"), _("Wat betekent deze waarde in een wijk of dorp?"))
+    code = _line(_("Code"), CODE_HELP, required=True)
+    name = _line(_("Naam"), required=True)
+    definition = _lines(_("Uitleg"), _("Wat betekent deze waarde in een wijk of dorp?"), required=True)
     indicators = _lines(_("Signalen"), _("Eén per regel. Waaraan merken mensen deze waarde?"), rows=5)
     origin = _origin()
     source = _lines(_("Bron"), rows=2)
@@ -146,18 +147,18 @@ class ValueForm(PartForm):
         return ValueText(
             **self.typed("code", "name", "definition", "source"),
             indicators=tuple(
-                line.strip() for line in self.cleaned_data["indicators"].splitlines() if line.strip()
+                line.strip() for line in self.cleaned_data.get("indicators", "").splitlines() if line.strip()
             ),
-            origin=self.cleaned_data["origin"],
+            origin=self.cleaned_data.get("origin", ""),
         )
 
 
 class QuestionForm(PartForm):
     """A question."""
 
-    code = _line(_("Code"), CODE_HELP)
+    code = _line(_("Code"), CODE_HELP, required=True)
     block = forms.ChoiceField(label=_("Bouwsteen"), error_messages=NOT_IN_LIST)
-    text = _lines(_("Vraag"), _("Kort en in gewone woorden, hoogstens 300 tekens."), rows=2)
+    text = _lines(_("Vraag"), _("Kort en in gewone woorden, hoogstens 300 tekens."), rows=2, required=True)
     help = _lines(_("Uitleg"), _("Wat helpt iemand om te antwoorden?"), rows=2)
     answer_type = forms.ChoiceField(
         label=_("Soort antwoord"),
@@ -202,17 +203,17 @@ class QuestionForm(PartForm):
     def part(self) -> QuestionText:
         """What was typed."""
         said = self.cleaned_data
-        lines = [line.strip() for line in said["options"].splitlines() if line.strip()]
+        lines = [line.strip() for line in said.get("options", "").splitlines() if line.strip()]
         return QuestionText(
             **self.typed("code", "text", "help", "anchor"),
-            block=said["block"],
-            answer_type=said["answer_type"],
-            with_text=said["with_text"],
-            per_side=said["per_side"],
-            max_choices=said["max_choices"],
+            block=said.get("block", ""),
+            answer_type=said.get("answer_type", ""),
+            with_text=said.get("with_text", False),
+            per_side=said.get("per_side", False),
+            max_choices=said.get("max_choices"),
             options=tuple(option_of(line) for line in lines),
-            value_codes=tuple(said["value_codes"]),
-            origin=said["origin"],
+            value_codes=tuple(said.get("value_codes", ())),
+            origin=said.get("origin", ""),
         )
 
 
