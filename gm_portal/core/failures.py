@@ -15,16 +15,20 @@ AWAY_SECONDS = "30"
 SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "_wie")
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that is too old: shows what was typed, so that it can be copied."""
-    rescued = [
+def _typed(request: HttpRequest) -> list[str]:
+    """The texts of a form that was refused, so that they can be copied; never a secret."""
+    return [
         value
         for name, values in request.POST.lists()
         if not any(secret in name for secret in SECRET_FIELDS)
         for value in values
         if len(value) > 20
     ]
-    return render(request, "403_csrf.html", {"rescued": rescued}, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that is too old: shows what was typed."""
+    return render(request, "403_csrf.html", {"rescued": _typed(request)}, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -33,8 +37,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403."""
-    return render(request, "403.html", status=403)
+    """403. Somebody may have been allowed when he began to type (a round closed meanwhile): shows what he typed."""
+    return render(request, "403.html", {"rescued": _typed(request)}, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

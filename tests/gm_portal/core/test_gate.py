@@ -60,6 +60,7 @@ urlpatterns = [
     path("forgotten/", forgotten),
     path("", include("gm_portal.urls")),
 ]
+handler403 = "gm_portal.core.failures.permission_denied"
 AT_THE_TABLE = {"wijk_coordinator", "wijk_member", "wijk_deputy", "team_coordinator", "team_member"}
 
 
@@ -108,7 +109,7 @@ def test_an_htmx_request_of_an_expired_session_sends_the_whole_page_to_sign_in()
         "/edit/0/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/read/0/?a=1"}
     )
     assert response.status_code == 204
-    assert response["HX-Redirect"] == "/accounts/login/?next=/read/0/%3Fa%3D1"
+    assert response["HX-Redirect"] == "/accounts/login/?next=/edit/0/", "where what was typed waits"
 
 
 def _post_and_sign_in(people: People, *, author: str, reader: str) -> str:
@@ -128,3 +129,12 @@ def test_what_an_expired_session_had_typed_is_still_there(people: People) -> Non
 
 def test_somebody_else_on_the_same_computer_does_not_get_it(people: People) -> None:
     assert _post_and_sign_in(people, author="wijk_member", reader="wijk_coordinator") == "None|None"
+
+
+def test_a_refused_form_gives_the_text_back(people: People) -> None:
+    """A round may close while somebody types: the text can still be copied, secrets never show."""
+    typed_text = "een tekst die langer is dan twintig tekens"
+    response = people.client("council_member").post("/edit/1/", {"note": typed_text, "password": "x" * 30})
+    assert response.status_code == 403
+    assert typed_text in response.content.decode()
+    assert "x" * 30 not in response.content.decode()
