@@ -122,9 +122,12 @@ def _save(request: HttpRequest, at: AtQuestion, form: AnswerForm, step: str) -> 
         "actor": actor_of(request),
         "now": clock.now(),
     }
-    if step in (MINE, THEIRS):
-        seen = number_of(request, "gezien")
-        return choose_text(**place, mine=form.content(), seen=seen, keep_mine=step == MINE)
+    seen = number_of(request, "gezien")
+    if seen or step in (MINE, THEIRS):
+        answer = choose_text(**place, mine=form.content(), seen=seen, keep_mine=step != THEIRS)
+        if step == SHARE:
+            return actions.share_answer(answer=answer, actor=place["actor"], now=place["now"])
+        return answer
     if step == LATER and not form.content():
         return skip_answer(**place)
     act = actions.save_and_share if step == SHARE else actions.save_draft

@@ -22,6 +22,9 @@ import psycopg
 import redis
 
 from gm_portal.local.bench.pages import (
+    MOST_AUTOSAVE,
+    MOST_CONVERSATION,
+    MOST_CONVERSATION_QUERIES,
     MOST_COUNCIL_ANONYMOUS,
     MOST_COUNCIL_SIGNED_IN,
     MOST_FIRST_VISIT_KB,
@@ -39,6 +42,11 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "80"))
 FIRST_ROUNDS = max(ROUNDS // 4, 3)
 # As `gm_portal.core.pages` keeps it behind the cache's prefix and version.
 GENERATION = "gm:1:pages:generation"
+# Addresses of the large conversation (made in `conversation.py`, which needs Django to be set up).
+LARGE = {
+    "plate": "/gebieden/bench-gesprek/praatplaat/",
+    "question": "/gebieden/bench-gesprek/praatplaat/DEN-1/",
+}
 READERS = ("anonymous", "signed_in")
 WARM_UP = 5
 BARE = "bare"
@@ -172,6 +180,34 @@ def _most(page: str, reader: str, size: int) -> float | None:
     return {"anonymous": MOST_COUNCIL_ANONYMOUS, "signed_in": MOST_COUNCIL_SIGNED_IN}.get(reader)
 
 
+def _conversation(portal: Portal, bare: Server) -> Iterator[Measurement]:
+    """The large conversation: its pages, and a text that saves itself, with the bare view of the same moment."""
+    _say("Measuring a large conversation …")
+    known = portal.counted["conversation"]
+    for name, count in known["queries"].items():
+        yield Measurement(f"conversation.{name}.queries", count, "queries", float(MOST_CONVERSATION_QUERIES))
+    number = known["number"]
+    times: dict[str, list[float]] = {name: [] for name in (BARE, *LARGE, "autosave")}
+    for round_ in range(-WARM_UP, ROUNDS):
+        fields = {"stap": "automatisch", "text": f"Wij schrijven verder {round_}", "based_on": str(number)}
+        bare.get("/")
+        took = {BARE: bare.get("/")[0]}
+        took |= {name: portal.server.get(address, known["session"])[0] for name, address in LARGE.items()}
+        took["autosave"] = portal.server.post(known["autosave"], fields, known["session"], known["token"])
+        number += 1
+        if round_ >= 0:
+            for name, each in took.items():
+                times[name].append(each)
+    unit = statistics.median(times[BARE])
+    for name, most in (
+        ("plate", MOST_CONVERSATION),
+        ("question", MOST_CONVERSATION),
+        ("autosave", MOST_AUTOSAVE),
+    ):
+        ratio = round(statistics.median(times[name]) / unit, 2)
+        yield Measurement(f"conversation.{name}.time", ratio, "x_bare", most)
+
+
 def _visit(portal: Portal) -> Iterator[Measurement]:
     kilobytes, sizes, elsewhere = first_visit(portal.server)
     yield Measurement("home.first_visit", round(kilobytes, 1), "kB", MOST_FIRST_VISIT_KB)
@@ -190,6 +226,7 @@ def _measure() -> list[Measurement]:
         bare = stack.enter_context(Server({}, application="gm_portal.local.bench.bare:application"))
         found += _queries(portals)
         found += _times(portals, bare)
+        found += _conversation(portals[0], bare)
         found += _visit(portals[-1])
         for portal in portals:
             memory = round(portal.server.worker_megabytes(), 1)

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from gm_portal.accounts.models import User
 from gm_portal.core import clock, pages
-from gm_portal.local.bench import filling
-from gm_portal.local.bench.pages import PAGES, Page
+from gm_portal.local.bench import conversation, filling
+from gm_portal.local.bench.pages import PAGES, SIZES, Page
 
 
 def fill_and_count(total: int) -> dict[str, Any]:
@@ -24,9 +24,15 @@ def fill_and_count(total: int) -> dict[str, Any]:
     call_command("collectstatic", verbosity=0, interactive=False)
     author = User.objects.order_by("pk")[0]
     filling.fill(total, author_id=author.pk, now=clock.now())
+    # The large conversation stands in the small portal: what it costs hangs on itself.
+    large = conversation.fill(clock.now()) if total == SIZES[0] else None
     filling.vacuum()
     sessions = {page.name: _reader(page.reader).cookies[settings.SESSION_COOKIE_NAME].value for page in PAGES}
-    return {"queries": {page.name: _queries(page) for page in PAGES}, "sessions": sessions}
+    return {
+        "queries": {page.name: _queries(page) for page in PAGES},
+        "sessions": sessions,
+        "conversation": conversation.count(large) if large else {},
+    }
 
 
 def _reader(email: str) -> Client:

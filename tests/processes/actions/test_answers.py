@@ -138,6 +138,16 @@ def test_the_text_that_is_not_chosen_is_in_the_history(table: TableOfCast, keep_
     assert set(texts()) == {"Van mij", "Van de ander"}
 
 
+@pytest.mark.parametrize("keep_mine", [True, False])
+def test_a_text_of_an_own_other_screen_is_not_written_over(table: TableOfCast, keep_mine: bool) -> None:
+    typed(table, "Op de telefoon", 0)
+    answer = actions.choose_text(
+        **place(table, "wijk_member"), mine={"text": "Op de laptop"}, seen=1, keep_mine=keep_mine
+    )
+    assert answer.latest.content == {"text": "Op de laptop" if keep_mine else "Op de telefoon"}
+    assert set(texts()) == {"Op de laptop", "Op de telefoon"}
+
+
 def test_a_third_text_is_shown_before_it_is_chosen_over(table: TableOfCast) -> None:
     table.save("wijk_coordinator", content={"text": "Tweede"})
     table.save("wijk_deputy", content={"text": "Derde"}, based_on=1)
