@@ -228,3 +228,9 @@ def test_a_text_typed_before_the_session_ended_comes_back(people, agenda):
     page = client.get(agenda).content.decode()
     assert "Nog niet verstuurd" in page
     assert "Uw tekst is bewaard" in page
+
+
+def test_a_label_that_asks_has_no_second_mark_in_the_summary(people, agenda):
+    page = people.client("wijk_member").post(agenda, new(people, title="", theme="x" * 200)).content.decode()
+    assert ">Waar gaat het over? Schrijf in een paar woorden waar het over gaat.</a>" in page
+    assert ">Thema: Maak dit korter" in page
