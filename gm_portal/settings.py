@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "gm_portal.core.language.LanguageMiddleware",
     "gm_portal.core.pages.PublishedPagesMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "gm_portal.core.packing.PackingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "gm_portal.core.methods.WrongMethodMiddleware",
