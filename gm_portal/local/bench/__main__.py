@@ -29,6 +29,7 @@ from gm_portal.local.bench.pages import (
     MOST_COUNCIL_SIGNED_IN,
     MOST_FIRST_VISIT_KB,
     MOST_GROWTH,
+    MOST_IMPORT_SECONDS,
     MOST_QUERIES,
     MOST_WORKER_MB,
     PAGES,
@@ -227,6 +228,8 @@ def _measure() -> list[Measurement]:
         found += _queries(portals)
         found += _times(portals, bare)
         found += _conversation(portals[0], bare)
+        took = round(portals[0].counted["import_seconds"], 2)
+        found.append(Measurement("import.500_questions.time", took, "s", MOST_IMPORT_SECONDS))
         found += _visit(portals[-1])
         for portal in portals:
             memory = round(portal.server.worker_megabytes(), 1)

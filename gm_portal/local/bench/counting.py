@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gm_portal.accounts.models import User
 from gm_portal.core import clock, pages
-from gm_portal.local.bench import conversation, filling
+from gm_portal.local.bench import conversation, filling, importing
 from gm_portal.local.bench.pages import PAGES, SIZES, Page
 
 
@@ -32,6 +32,7 @@ def fill_and_count(total: int) -> dict[str, Any]:
         "queries": {page.name: _queries(page) for page in PAGES},
         "sessions": sessions,
         "conversation": conversation.count(large) if large else {},
+        "import_seconds": importing.seconds("beheer@demo.example") if large else 0.0,
     }
 
 
