@@ -273,7 +273,8 @@ def _locked(
 ) -> Answer:
     """The answer, locked; made when this is its first text (which then must say something)."""
     rows = Answer.objects.filter(conversation=conversation, party=party, question=question)
-    found = rows.values_list("pk", flat=True).first()
+    # Looked up and locked in one: a text that saves itself does this all the time.
+    found = rows.order_by("pk").select_for_update().values_list("pk", flat=True).first()
     if found is None:
         if not start_with:
             raise RuleError(_("Vul eerst een antwoord in. Daarna kunt u het bewaren."))
@@ -282,7 +283,8 @@ def _locked(
         )
         check_still_asked(conversation, question)
         found = answer.pk
-    locked = _answer_for_update(found)
+        Answer.objects.select_for_update().get(pk=found)
+    locked = _answer_now(found)
     if locked.question_id != question.pk:
         raise RuleError(str(QUESTION_CHANGED))
     if not locked.conversation.scope.is_open:
@@ -308,6 +310,11 @@ def _answer_for_update(pk: int) -> Answer:
     Locks first and reads after: one query for both would join the texts as they were before the wait.
     """
     Answer.objects.select_for_update().get(pk=pk)
+    return _answer_now(pk)
+
+
+def _answer_now(pk: int) -> Answer:
+    """An answer that is locked already, as it is by now."""
     related = ("latest", "shared", "conversation__process", "question")
     return Answer.objects.select_related(*related).get(pk=pk)
 

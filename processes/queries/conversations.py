@@ -84,6 +84,7 @@ def seat_at_question(slug: str, code: str, party_id: int) -> AtQuestion:
             party_id=party_id,
         )
         .select_related("conversation__process", "conversation__praatplaat", "question__block", "party")
+        .order_by("pk")
         .first()
     )
     if said is not None:

@@ -8,7 +8,7 @@ silent blank would leave a fact without its origin.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -92,12 +92,19 @@ def icon(name: str, label: str = "", css_class: str = "") -> SafeString:
     )
 
 
-@register.inclusion_tag("components/speaker.html")
-def speaker(side: str, name: str = "", glyph_only: bool = False) -> dict[str, Any]:
+@register.simple_tag
+def speaker(side: str, name: str = "", glyph_only: bool = False) -> SafeString:
     """Who speaks: a shape, the colour of the side and its word (or the `name` of the party)."""
     if side not in SIDES:
         raise template.TemplateSyntaxError(f"speaker: {side!r} is not one of {', '.join(SIDES)}")
-    return {"side": str(side), "word": name or SIDES[side], "glyph_only": glyph_only}
+    # Adding a plain text makes a plain text: what is kept must never depend on what somebody marked as safe.
+    return _speaker(str(side), str(name or SIDES[side]) + "", bool(glyph_only))
+
+
+@lru_cache(maxsize=2048)
+def _speaker(side: str, word: str, glyph_only: bool) -> SafeString:
+    """The same few speakers stand on a page a hundred times: each is made once."""
+    return render_to_string("components/speaker.html", {"side": side, "word": word, "glyph_only": glyph_only})
 
 
 @register.inclusion_tag("components/origin.html")
