@@ -134,7 +134,7 @@ _CACHE = {
 }
 CACHES = {
     "default": {"BACKEND": "gm_portal.core.forgiving_cache.ForgivingRedisCache", **_CACHE},
-    "strict": {"BACKEND": "django.core.cache.backends.redis.RedisCache", **_CACHE},
+    "strict": {"BACKEND": "gm_portal.core.forgiving_cache.StrictRedisCache", **_CACHE},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())

@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import ConnectionError as CacheGone
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,8 @@ class ForgivingRedisCache(RedisCache):
     away_until = 0.0
 
     @classmethod
-    def _attempt(cls, method: Method, instead: Method, *args: Any, **kwargs: Any) -> Any:
+    def attempt(cls, method: Method, instead: Method, *args: Any, **kwargs: Any) -> Any:
+        """Call `method`, or `instead` while the cache is left alone or when it fails now."""
         if time.monotonic() < cls.away_until:
             return instead(*args, **kwargs)
         try:
@@ -52,12 +54,26 @@ class ForgivingRedisCache(RedisCache):
             return instead(*args, **kwargs)
 
 
+class StrictRedisCache(RedisCache):
+    """Raises while the server is away. Reading raises at once after a failure; writing is always tried,
+    for a change that is not announced would leave old pages standing.
+    """
+
+    def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
+        """The value, or `ConnectionError` while the cache is left alone."""
+        return ForgivingRedisCache.attempt(super().get, _refuse, key, default, version)
+
+
+def _refuse(*args: Any, **kwargs: Any) -> Any:
+    raise CacheGone("The cache is left alone for a moment.")
+
+
 def _forgive(name: str, instead: Method) -> None:
     really: Method = getattr(RedisCache, name)
 
     @wraps(really)
     def forgiving(self: ForgivingRedisCache, *args: Any, **kwargs: Any) -> Any:
-        return self._attempt(lambda *a, **k: really(self, *a, **k), instead, *args, **kwargs)
+        return self.attempt(lambda *a, **k: really(self, *a, **k), instead, *args, **kwargs)
 
     setattr(ForgivingRedisCache, name, forgiving)
 

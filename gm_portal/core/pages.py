@@ -49,9 +49,11 @@ def generation() -> int | None:
 def refresh() -> None:
     """Raise the generation: every kept page is outdated from now on."""
     try:
-        cache.get_or_set(GENERATION, 1, timeout=None)
-        cache.incr(GENERATION)
-    except (RedisError, OSError, ValueError):
+        try:
+            cache.incr(GENERATION)
+        except ValueError:  # nobody asked for it yet
+            cache.add(GENERATION, 2, timeout=None)
+    except (RedisError, OSError):
         logger.warning("The cache did not take the new generation; the sweep will.")
 
 
