@@ -51,6 +51,7 @@ class AnswerForm(PortalForm):
 
     based_on = SeenNumberField(required=False)
     ronde = SeenNumberField(required=False)
+    versie = SeenNumberField(required=False)
     other_number = 0
     rescued = False  # `bound` says True when this shows what an expired session had typed
 
@@ -95,9 +96,16 @@ class AnswerForm(PortalForm):
 
     def start_from(self, number: int) -> None:
         """After somebody else's text was shown: what is typed here now goes on from that text."""
+        self._put("based_on", number)
+
+    def read_again(self, version: int) -> None:
+        """After the question was found to have changed: it stands beside this form as it is now."""
+        self._put("versie", version)
+
+    def _put(self, name: str, number: int) -> None:
         if isinstance(self.data, QueryDict):
             typed = self.data.copy()
-            typed["based_on"] = str(number)
+            typed[name] = str(number)
             self.data = typed
 
     # What the template asks for -------------------------------------------------------------------

@@ -17,8 +17,9 @@ from processes.forms.conversations import AnswerForm
 from processes.models import Answer
 from processes.queries.conversations import AtQuestion
 from processes.queries.praatplaat import spec_of
+from processes.queries.version_moves import OldQuestions
 from processes.rules.answers_in_words import parts_in_words
-from processes.views.question_parts import actor_of, round_of
+from processes.views.question_parts import actor_of, round_of, version_of
 
 WHILE_TYPING = "automatisch"
 FRAGMENT = "processes/conversations/_saved.html"
@@ -77,6 +78,17 @@ def check_round(at: AtQuestion, form: AnswerForm) -> None:
     if made_for and made_for != round_of(at):
         message = _("Intussen begon ronde %(number)s. Lees de vraag opnieuw en bewaar dan.")
         raise RuleError(message % {"number": round_of(at)})
+    _check_version(at, form)
+
+
+def _check_version(at: AtQuestion, form: AnswerForm) -> None:
+    """Refuse a text that was typed while the question read otherwise; who then saves again has read it."""
+    made_for, version = form.cleaned_data["versie"], version_of(at)
+    if not made_for or made_for == version:
+        return
+    form.read_again(version)
+    if OldQuestions(at.question, [made_for]).differs(made_for, at.question, at.table.topics):
+        raise RuleError(_("De vraag is intussen veranderd. Lees hem opnieuw en bewaar dan."))
 
 
 def typed_words(posted: Mapping[str, str]) -> list[tuple[str, str]]:

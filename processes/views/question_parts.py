@@ -173,7 +173,11 @@ def answer_form_of(page: QuestionPage, row: PartyAnswer) -> dict[str, Any]:
     return {
         "spec": page.spec,
         "content": newest.content if newest else {},
-        "initial": {"based_on": newest.number if newest else 0, "ronde": round_of(page.at)},
+        "initial": {
+            "based_on": newest.number if newest else 0,
+            "ronde": round_of(page.at),
+            "versie": version_of(page.at),
+        },
         "party_id": row.party.pk,
         "auto_id": f"antwoord-{row.party.pk}-%s",
     }
@@ -182,7 +186,11 @@ def answer_form_of(page: QuestionPage, row: PartyAnswer) -> dict[str, Any]:
 def joint_form_of(page: QuestionPage, party_id: int) -> dict[str, Any]:
     """What the joint form starts from: the proposal on the table, else what stands, else nothing."""
     text = page.proposal or page.confirmed
-    initial: dict[str, Any] = {"based_on": text.number if text else 0, "ronde": round_of(page.at)}
+    initial: dict[str, Any] = {
+        "based_on": text.number if text else 0,
+        "ronde": round_of(page.at),
+        "versie": version_of(page.at),
+    }
     if text:
         initial |= {"state": text.state, "difference": text.difference}
     return {
@@ -197,6 +205,11 @@ def joint_form_of(page: QuestionPage, party_id: int) -> dict[str, Any]:
 def round_of(at: AtQuestion) -> int:
     """The round a form is made for."""
     return at.table.conversation.round if at.table.conversation else 0
+
+
+def version_of(at: AtQuestion) -> int:
+    """The version of the praatplaat a form is made for."""
+    return at.table.praatplaat.version if at.table.praatplaat else 0
 
 
 def answer_word(row: PartyAnswer) -> str:

@@ -348,3 +348,35 @@ def test_what_stayed_behind_is_linked_and_readable(people: People, table: TableO
     assert "Dit was openbaar." in public
     assert "Dit was gedeeld." not in public
     assert "Dit was gedeeld." in page(people.client("wijk_member"), f"{TABLE}vragen-van-eerder/")
+
+
+def test_what_was_typed_for_the_old_question_is_shown_beside_the_new_one(
+    people: People, table: TableOfCast
+) -> None:
+    table.save("wijk_member")
+    before = table.conversation.praatplaat.version
+    moved_with(table, DEN_1="Wie praat er voortaan mee?")
+    address = f"{TABLE}DEN-1/antwoord/{people.wijk.pk}/"
+    client = people.client("wijk_member")
+    typed = {"text": "Dit typte ik voor de oude vraag.", "based_on": "1", "versie": str(before)}
+    refused = client.post(address, typed)
+    shown = refused.content.decode()
+    assert refused.status_code == 400
+    assert "De vraag is intussen veranderd." in shown
+    assert "Dit typte ik voor de oude vraag." in shown
+    assert "Wie praat er voortaan mee?" in shown
+    typing = client.post(address, typed | {"stap": "automatisch"}).content.decode()
+    assert "De vraag is intussen veranderd." in typing
+    assert Answer.objects.get().latest.number == 1  # type: ignore[union-attr]
+    assert f'name="versie" value="{before + 1}"' in shown
+    again = client.post(address, typed | {"versie": str(before + 1)})
+    assert again.status_code == 302
+    assert Answer.objects.get().latest.content == {"text": "Dit typte ik voor de oude vraag."}  # type: ignore[union-attr]
+
+
+def test_a_question_that_reads_the_same_does_not_hold_anybody_up(people: People, table: TableOfCast) -> None:
+    before = table.conversation.praatplaat.version
+    moved_with(table, DOE_1="Anders?")
+    address = f"{TABLE}DEN-1/antwoord/{people.wijk.pk}/"
+    typed = {"text": "Gewoon door.", "based_on": "0", "versie": str(before)}
+    assert people.client("wijk_member").post(address, typed).status_code == 302
