@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Contract 5: definitive records refuse change and deletion, in Python and in the database."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -178,3 +179,36 @@ def test_bulk_writes_cannot_reach_a_published_version(question: Any) -> None:
         model.objects.update(text="omgezet")
     with pytest.raises(DatabaseError, match="published"), transaction.atomic():
         model.objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    "change", ["published_at = NULL", "version = version + 1", "title = 'x'", "id = id + 9"]
+)
+def test_a_published_version_is_not_drawn_back(question: Any, change: str) -> None:
+    factories.publish(question.praatplaat)
+    _refused_by_database(f"UPDATE processes_praatplaat SET {change} WHERE id = {question.praatplaat_id}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_writes_while_a_version_is_being_published_waits_and_is_refused() -> None:
+    praatplaat = factories.PraatplaatFactory()
+    told: list[str] = []
+
+    def write() -> None:
+        try:
+            praatplaat.blocks.create(code="X", name="X", subtitle="X", position=1)
+        except DatabaseError as error:
+            told.append(str(error))
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=write)
+    with transaction.atomic():
+        factories.publish(praatplaat)
+        writer.start()
+        writer.join(0.5)
+        assert writer.is_alive(), "it should wait for who publishes"
+    writer.join(10)
+    assert len(told) == 1
+    assert "published" in told[0]
+    assert not praatplaat.blocks.exists()
