@@ -284,9 +284,10 @@ def _locked(
         check_still_asked(conversation, question)
         found = answer.pk
         Answer.objects.select_for_update().get(pk=found)
-    locked = _answer_now(found)
+    locked = Answer.objects.select_related("latest", "conversation__process").get(pk=found)
     if locked.question_id != question.pk:
         raise RuleError(str(QUESTION_CHANGED))
+    locked.question = question
     if not locked.conversation.scope.is_open:
         raise RuleError(_("Deze ronde is net afgesloten. Neem uw tekst mee naar de volgende ronde."))
     if locked.latest is None and not start_with:
@@ -310,11 +311,6 @@ def _answer_for_update(pk: int) -> Answer:
     Locks first and reads after: one query for both would join the texts as they were before the wait.
     """
     Answer.objects.select_for_update().get(pk=pk)
-    return _answer_now(pk)
-
-
-def _answer_now(pk: int) -> Answer:
-    """An answer that is locked already, as it is by now."""
     related = ("latest", "shared", "conversation__process", "question")
     return Answer.objects.select_related(*related).get(pk=pk)
 

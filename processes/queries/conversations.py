@@ -83,7 +83,7 @@ def seat_at_question(slug: str, code: str, party_id: int) -> AtQuestion:
             question__praatplaat=F("conversation__praatplaat"),
             party_id=party_id,
         )
-        .select_related("conversation__process", "conversation__praatplaat", "question__block", "party")
+        .select_related("conversation__process", "conversation__praatplaat", "question", "party")
         .order_by("pk")
         .first()
     )
