@@ -41,9 +41,7 @@ urlpatterns = [
         "gebieden/<slug:slug>/praatplaat/vragen-van-eerder/", version_moves.gone_page, name="gone-questions"
     ),
     path("gebieden/<slug:slug>/praatplaat/bijeenkomst/", sittings.sitting, name="sitting"),
-    path(
-        "gebieden/<slug:slug>/praatplaat/bijeenkomst/<int:pk>/", sittings.sitting_page, name="sitting-page"
-    ),
+    path("gebieden/<slug:slug>/praatplaat/bijeenkomst/<int:pk>/", sittings.sitting_page, name="sitting-page"),
     path(
         "gebieden/<slug:slug>/praatplaat/bijeenkomst/<int:pk>/stand/",
         sittings.sitting_beat,

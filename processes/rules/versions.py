@@ -279,7 +279,8 @@ def _text(field: str, text: str, most: int, *, required: bool = False, lines: bo
     if len(text) > most:
         message = _("Maak dit korter: hoogstens %(most)s tekens. Het zijn er nu %(count)s.")
         return [(field, message % {"most": most, "count": len(text)})]
-    if UNPRINTABLE.search(text) or ("\n" in text and not lines):
+    # A lone \r comes back from a file as a new line, so it may not stand in a version at all.
+    if UNPRINTABLE.search(text) or "\r" in text or ("\n" in text and not lines):
         return [(field, _("Hier staat een teken dat niet kan. Typ de tekst opnieuw, op één regel."))]
     return []
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gm_portal.core.errors import RuleError
@@ -56,6 +56,8 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(text: str) -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
+@example("0\r0", "")
+@example("", "0\r0")
 @settings(max_examples=30, deadline=None)
 def test_any_text_goes_out_and_in_or_is_refused(text: str, more: str) -> None:
     whole = with_question(text=text.strip(), help=more.strip())
