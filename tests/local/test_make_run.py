@@ -31,6 +31,8 @@ class Run:
     def __init__(self, data_dir: Path) -> None:
         self.port = free_port()
         self.log = data_dir.parent / "make.log"
+        # As in a terminal: a test run in the background ignores SIGINT, and make would inherit that.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         with self.log.open("ab") as log:
             self.make = subprocess.Popen(
                 ["make", "--silent", "run"],
@@ -39,6 +41,7 @@ class Run:
                 stdout=log,
                 stderr=log,
             )
+        signal.signal(signal.SIGINT, before)
 
     def get(self, path: str) -> tuple[int, str]:
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
