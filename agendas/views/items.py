@@ -17,7 +17,7 @@ from agendas.forms.items import ItemForm, LinkForm, StateForm, UnlinkForm
 from agendas.models import AgendaItem
 from agendas.queries import items as queries
 from gm_portal.core import clock, permissions
-from gm_portal.core.actors import Actor
+from gm_portal.core.actors import Actor, current_actor
 from gm_portal.core.forms import PortalForm, bound
 from gm_portal.core.gate import gate
 from processes.models import Process
@@ -30,7 +30,7 @@ PAST_STATES = (ItemState.DONE, ItemState.DROPPED)
 @gate(see=Permission.AGENDA_READ, post=Permission.ITEM_ADD, fetch=queries.agenda_of, published=True)
 def agenda_page(request: HttpRequest, agenda: queries.Agenda, slug: str) -> HttpResponse:
     """The agenda of one process; who takes part can bring something in."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    actor = current_actor(request)
     process = agenda.process
     form = None
     if permissions.allows(actor, Permission.ITEM_ADD, agenda.scope):
@@ -88,7 +88,7 @@ class ItemForms:
 @gate(see=Permission.AGENDA_READ, post=Permission.ITEM_CHANGE, fetch=queries.item_by_number, published=True)
 def item_page(request: HttpRequest, item: AgendaItem, slug: str, number: int) -> HttpResponse:
     """One item with the agreements that came of it; who takes part keeps it up to date here."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    actor = current_actor(request)
     agreements = queries.agreements_on(item, actor)
     forms = None
     sent: PortalForm | None = None

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.accounts.roles import NEEDS_SECOND_FACTOR
-from gm_portal.core.actors import Actor
+from gm_portal.core.actors import Actor, current_actor
 
 # Seats that act for the municipality. The word is a party kind of the floor above, which we may not import.
 OFFICIAL_KINDS = frozenset({"area_team"})
@@ -39,7 +39,7 @@ class SecondFactorMiddleware:
             return self.get_response(request)
         if request.path.startswith(OPEN_PATHS):
             return self.get_response(request)
-        if not needs_second_factor(request.actor) or get_adapter().is_mfa_enabled(request.user):  # type: ignore[attr-defined]  # set by ActorMiddleware
+        if not needs_second_factor(current_actor(request)) or get_adapter().is_mfa_enabled(request.user):
             return self.get_response(request)
         messages.info(request, _("Zet eerst een tweede stap aan. Dat hoort bij uw rol."))
         return HttpResponseRedirect(reverse("mfa_index"))

@@ -63,6 +63,12 @@ def actor_of(user: object, *, today: dt.date) -> Actor:
     return Actor(user_id=user_id, roles=frozenset(getattr(user, "global_roles", ())), seats=seats)
 
 
+def current_actor(request: HttpRequest) -> Actor:
+    """Who asks: the actor the middleware put on this request."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    return actor
+
+
 class ActorMiddleware:
     """Puts a lazy `request.actor` on every request: anonymous readers cost no query."""
 

@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import render
 
 from gm_portal.core import typed
+from gm_portal.core.actors import current_actor
 from gm_portal.core.permissions import Scope, allows
 
 View = Callable[..., HttpResponse]
@@ -98,7 +99,7 @@ def method_refused(request: HttpRequest, allowed: tuple[str, ...]) -> HttpRespon
 
 def _refuse(request: HttpRequest, stated: Gate, thing: Any) -> HttpResponse | None:
     """The response for somebody who may not pass, None for who may."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    actor = current_actor(request)
     scope: Scope | None = getattr(thing, "scope", None)
     if stated.see and not allows(actor, stated.see, scope):
         if request.user.is_authenticated:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
-from gm_portal.core.actors import Actor
+from gm_portal.core.actors import current_actor
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
 from processes.actions import administration as actions
@@ -19,11 +19,6 @@ from processes.models import Process
 from processes.queries.areas import process_by_slug
 from processes.queries.parties import processes_for_administration, roles_now
 from processes.rules.parties import ADVICE, flags
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
-    return actor
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -64,7 +59,7 @@ def process_create(request: HttpRequest) -> HttpResponse:
                 title=form.cleaned_data["title"],
                 intro=form.cleaned_data["intro"],
                 areas=list(form.cleaned_data["areas"]),
-                actor=_actor(request),
+                actor=current_actor(request),
                 now=clock.now(),
             )
         )
@@ -87,7 +82,7 @@ def process_edit(request: HttpRequest, process: Process, slug: str) -> HttpRespo
                 intro=form.cleaned_data["intro"],
                 areas=list(form.cleaned_data["areas"]),
                 seen=form.cleaned_data["seen"],
-                actor=_actor(request),
+                actor=current_actor(request),
                 now=clock.now(),
             )
         )
@@ -104,7 +99,9 @@ def party_create(request: HttpRequest, process: Process, slug: str) -> HttpRespo
     form = bound(PartyForm, request)
     if request.method == "POST" and form.is_valid():
         party = form.try_to(
-            lambda: create_party(process=process, actor=_actor(request), now=clock.now(), **_said(form))
+            lambda: create_party(
+                process=process, actor=current_actor(request), now=clock.now(), **_said(form)
+            )
         )
         if party:
             messages.success(request, _("%(name)s doet mee. Nodig nu iemand uit.") % {"name": party.name})

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gm_portal.core.actors import Actor
+from gm_portal.core.actors import current_actor
 from gm_portal.core.permissions import allows
 from gm_portal.core.pictures.balance import BalanceBar, BalanceRow, balance
 from processes.enums import AGREEMENT_OPEN_STATES, AgreementState, Level, Permission, Severity
@@ -105,7 +105,7 @@ def said_by(sheet: Sheet) -> dict[str, Any]:
 
 def may_on(request: HttpRequest, sheet: Sheet, after: Standing) -> dict[str, Any]:
     """What this reader may do with this version, and what is in the way of adoption."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    actor = current_actor(request)
     agreement = sheet.agreement
     on_table = sheet.is_current and agreement.state != AgreementState.ENDED
     is_open = agreement.state in AGREEMENT_OPEN_STATES

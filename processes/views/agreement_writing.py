@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
+from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import PortalError
 from gm_portal.core.forms import PortalForm, bound
 from gm_portal.core.gate import gate
@@ -50,7 +51,7 @@ def agreement_new(request: HttpRequest, process: Process, slug: str) -> HttpResp
                 kind=kind,
                 question_codes=codes,
                 content=form.content(),
-                actor=request.actor,  # type: ignore[attr-defined]  # set by ActorMiddleware
+                actor=current_actor(request),
                 now=clock.now(),
             )
         )
@@ -102,7 +103,7 @@ def agreement_amend(request: HttpRequest, agreement: Agreement, slug: str, numbe
                 agreement=agreement,
                 based_on=form.cleaned_data["based_on"],
                 content=form.content(),
-                actor=request.actor,  # type: ignore[attr-defined]  # set by ActorMiddleware
+                actor=current_actor(request),
                 now=clock.now(),
             )
         )
@@ -142,7 +143,7 @@ def agreement_sign(request: HttpRequest, agreement: Agreement, slug: str, number
         done = signing.sign_agreement(
             agreement=agreement,
             version=version,
-            actor=request.actor,  # type: ignore[attr-defined]  # set by ActorMiddleware
+            actor=current_actor(request),
             now=clock.now(),
         )
     except PortalError as error:
@@ -176,7 +177,7 @@ def agreement_discuss(request: HttpRequest, agreement: Agreement, slug: str, num
             request,
             lambda: actions.discuss_agreement(
                 agreement=agreement,
-                actor=request.actor,  # type: ignore[attr-defined]  # set by ActorMiddleware
+                actor=current_actor(request),
                 now=clock.now(),
             ),
             _("De andere partijen zien nu dat dit concept op hen wacht."),
@@ -198,7 +199,7 @@ def agreement_withdraw(request: HttpRequest, agreement: Agreement, slug: str, nu
             request,
             lambda: actions.withdraw_agreement(
                 agreement=agreement,
-                actor=request.actor,  # type: ignore[attr-defined]  # set by ActorMiddleware
+                actor=current_actor(request),
                 now=clock.now(),
             ),
             _("Het concept is ingetrokken."),
@@ -243,7 +244,7 @@ def council_decision(request: HttpRequest, agreement: Agreement, slug: str, numb
                     name: form.cleaned_data[name]
                     for name in ("version", "decided_on", "reference", "scope_text")
                 },
-                actor=request.actor,  # type: ignore[attr-defined]  # set by ActorMiddleware
+                actor=current_actor(request),
                 now=clock.now(),
             )
         )

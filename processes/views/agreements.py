@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
-from gm_portal.core.actors import Actor
+from gm_portal.core.actors import Actor, current_actor
 from gm_portal.core.gate import gate
 from gm_portal.core.permissions import allows
 from processes.enums import AgreementState, Permission
@@ -29,7 +29,7 @@ def reads_drafts(actor: Actor, agreement: Agreement) -> bool:
 @gate(see=Permission.PROCESS_READ, fetch=process_by_slug, published=True)
 def agreement_list(request: HttpRequest, process: Process, slug: str) -> HttpResponse:
     """All agreements of an area as quiet cards, and how they hold against the level of say."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    actor = current_actor(request)
     today = clock.local_date(clock.now())
     at_table = allows(actor, Permission.AGREEMENT_READ, replace(process.scope, is_public=False))
     may_draft = allows(actor, Permission.AGREEMENT_DRAFT, process.scope)
@@ -58,7 +58,7 @@ def agreement_list(request: HttpRequest, process: Process, slug: str) -> HttpRes
 @gate(see=Permission.AGREEMENT_READ, fetch=queries.agreement_by_number, published=True)
 def agreement_page(request: HttpRequest, agreement: Agreement, slug: str, number: int) -> HttpResponse:
     """One agreement as a sheet of paper: the newest version for the parties, the one in force for everybody."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    actor = current_actor(request)
     drafts_too = reads_drafts(actor, agreement)
     shown = agreement.current if drafts_too else agreement.published
     if shown is None:
@@ -71,7 +71,7 @@ def version_page(
     request: HttpRequest, shown: AgreementVersion, slug: str, number: int, version: int
 ) -> HttpResponse:
     """Exactly one version, also when there is a newer one."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    actor = current_actor(request)
     drafts_too = reads_drafts(actor, shown.agreement)
     return _sheet_page(request, shown.agreement, shown, drafts_too=drafts_too, is_own_page=True)
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
+from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import PortalError, RuleError
 from gm_portal.core.gate import gate
 from gm_portal.core.permissions import allows
@@ -24,7 +25,7 @@ from processes.rules.agreement_texts import Change, changes
 from processes.rules.answers_in_words import Part, as_lines, parts_in_words
 from processes.rules.conversations import QuestionSpec
 from processes.views.autosave import number_of
-from processes.views.question_parts import actor_of, place_of
+from processes.views.question_parts import place_of
 
 A_PAGE = 20
 
@@ -46,7 +47,7 @@ class ShownText:
 )
 def answer_history(request: HttpRequest, at: AtQuestion, slug: str, code: str, party_id: int) -> HttpResponse:
     """Every text of the own party's answer; POST brings one back as a next text."""
-    may_restore = allows(actor_of(request), Permission.ANSWER_WRITE, at.scope)
+    may_restore = allows(current_actor(request), Permission.ANSWER_WRITE, at.scope)
     if request.method == "POST":
         if not may_restore:
             raise PermissionDenied
@@ -94,7 +95,7 @@ def _restore(request: HttpRequest, at: AtQuestion) -> HttpResponse:
             answer=history.answer,
             number=number_of(request),
             based_on=number_of(request, "gezien"),
-            actor=actor_of(request),
+            actor=current_actor(request),
             now=clock.now(),
         )
     except PortalError as error:

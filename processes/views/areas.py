@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
-from gm_portal.core.actors import Actor
+from gm_portal.core.actors import current_actor
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
 from gm_portal.core.permissions import Scope, allows
@@ -60,7 +60,7 @@ def process_list(request: HttpRequest, _list: _PublicList) -> HttpResponse:
 @gate(see=Permission.PROCESS_READ, fetch=queries.process_for_page, published=True)
 def process_page(request: HttpRequest, process: Process, slug: str) -> HttpResponse:
     """One process: what is going on, who takes part, what was agreed, and its story."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    actor = current_actor(request)
     may_set_step = allows(actor, Permission.PROCESS_SET_STEP, process.scope)
     agreements = process.public_agreements  # type: ignore[attr-defined]  # see process_for_page
     planned = process.planned_evaluations  # type: ignore[attr-defined]  # see process_for_page
@@ -105,7 +105,7 @@ def step(request: HttpRequest, process: Process, slug: str) -> HttpResponse:
                 process=process,
                 step=form.cleaned_data["step"],
                 seen=form.cleaned_data["seen"],
-                actor=request.actor,  # type: ignore[attr-defined]  # set by ActorMiddleware
+                actor=current_actor(request),
                 now=clock.now(),
             )
         )

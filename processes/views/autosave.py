@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
+from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import PortalError, RuleError, StaleError
 from processes.actions.conversations import save_draft
 from processes.forms.conversations import AnswerForm
@@ -19,7 +20,7 @@ from processes.queries.conversations import AtQuestion
 from processes.queries.praatplaat import spec_of
 from processes.queries.version_moves import OldQuestions
 from processes.rules.answers_in_words import parts_in_words
-from processes.views.question_parts import actor_of, round_of, version_of
+from processes.views.question_parts import round_of, version_of
 
 WHILE_TYPING = "automatisch"
 FRAGMENT = "processes/conversations/_saved.html"
@@ -56,7 +57,7 @@ def _save(request: HttpRequest, at: AtQuestion, form: AnswerForm) -> Answer:
         question=at.question,
         content=form.content(),
         based_on=form.cleaned_data["based_on"],
-        actor=actor_of(request),
+        actor=current_actor(request),
         now=clock.now(),
         while_typing=True,
     )

@@ -8,19 +8,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gm_portal.core.actors import current_actor
 from gm_portal.core.gate import gate
 from gm_portal.core.pictures import compass as pictures
 from processes.enums import Permission
 from processes.queries.compass import CompassOfTable, compass_of
 from processes.queries.praatplaat import Table, table_by_slug
 from processes.views.area_parts import emblem
-from processes.views.question_parts import actor_of
 
 
 @gate(see=Permission.PROCESS_READ, fetch=table_by_slug, published=True)
 def compass_page(request: HttpRequest, table: Table, slug: str) -> HttpResponse:
     """The picture, the table, and per value the questions, figures and mean behind it."""
-    actor = actor_of(request)
+    actor = current_actor(request)
     found = compass_of(table, actor)
     return render(
         request,

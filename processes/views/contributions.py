@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gm_portal.core import clock
-from gm_portal.core.actors import Actor
+from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import PortalError, StaleError
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
@@ -35,12 +35,6 @@ STATE_WORDS = {
     LinkState.OPEN: ("in_force", gettext_lazy("open")),
     LinkState.CLOSED: ("ended", gettext_lazy("gesloten")),
 }
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who visits."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
-    return actor
 
 
 def crumbs(at: AtParty | OpenedLink, *more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -70,7 +64,7 @@ def contribution_links(request: HttpRequest, at: AtParty, slug: str, party_id: i
         "party": at.party,
         "rows": queries.link_rows(process, frozenset({party_id}), clock.now()),
         "state_words": STATE_WORDS,
-        "may_open": allows(actor_of(request), Permission.CONTRIBUTION_LINK_OPEN, at.scope),
+        "may_open": allows(current_actor(request), Permission.CONTRIBUTION_LINK_OPEN, at.scope),
         "is_open": at.scope.is_open,
         "crumbs": crumbs(at),
     }
@@ -93,7 +87,7 @@ def contribution_link_new(request: HttpRequest, at: AtParty, slug: str, party_id
                 conversation=at.conversation,
                 party=at.party,
                 chosen=form.chosen(),
-                actor=actor_of(request),
+                actor=current_actor(request),
                 now=now,
             )
         )
@@ -125,8 +119,8 @@ def contribution_link(request: HttpRequest, opened: OpenedLink, slug: str, pk: i
         "questions": [(question, people.get(question.code, 0)) for question in opened.questions],
         "full_address": address,
         "qr": qr_code(address),
-        "may_close": allows(actor_of(request), Permission.CONTRIBUTION_LINK_OPEN, opened.scope),
-        "may_type": allows(actor_of(request), Permission.PAPER_TYPE_IN, opened.scope),
+        "may_close": allows(current_actor(request), Permission.CONTRIBUTION_LINK_OPEN, opened.scope),
+        "may_type": allows(current_actor(request), Permission.PAPER_TYPE_IN, opened.scope),
         "crumbs": crumbs(opened, (opened.link.title, "")),
     }
     return render(request, "processes/contributions/link.html", page)
@@ -140,7 +134,7 @@ def contribution_link(request: HttpRequest, opened: OpenedLink, slug: str, pk: i
 )
 def contribution_link_close(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) -> HttpResponse:
     """Stop before the last day."""
-    actions.close_link(link=opened.link, actor=actor_of(request), now=clock.now())
+    actions.close_link(link=opened.link, actor=current_actor(request), now=clock.now())
     messages.success(request, _("De link is gesloten. Wat binnenkwam, blijft staan."))
     return redirect("contribution-link", slug=slug, pk=pk)
 
@@ -156,7 +150,7 @@ def contribution_question(
 ) -> HttpResponse:
     """What residents said about one question: totals, texts, and the form to sum them up."""
     answer = queries.own_answer(at)
-    may_write = allows(actor_of(request), Permission.ANSWER_WRITE, at.scope)
+    may_write = allows(current_actor(request), Permission.ANSWER_WRITE, at.scope)
     form = bound(AnswerForm, request, **_form_of(at, answer)) if may_write else None
     if form and request.method == "POST" and form.is_valid() and _sum_up(request, at, form):
         messages.success(request, _("Bewaard als concept van uw partij. Lees het na en deel het."))
@@ -204,7 +198,7 @@ def _sum_up(request: HttpRequest, at: LinkQuestion, form: AnswerForm) -> Answer 
             at=at,
             content=form.content(),
             based_on=form.cleaned_data["based_on"],
-            actor=actor_of(request),
+            actor=current_actor(request),
             now=clock.now(),
         )
     except StaleError as error:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
+from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import RuleError, StaleError
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
@@ -37,7 +38,6 @@ from processes.views.autosave import (
     typed_words,
 )
 from processes.views.question_parts import (
-    actor_of,
     answer_form_of,
     joint_form_of,
     place_of,
@@ -62,7 +62,7 @@ def question_page(request: HttpRequest, at: AtQuestion, slug: str, code: str) ->
 )
 def answer_page(request: HttpRequest, at: AtQuestion, slug: str, code: str, party_id: int) -> HttpResponse:
     """Write, share or publish the answer of one party. The own party keeps finding it here after a round."""
-    if not allows(actor_of(request), Permission.ANSWER_WRITE, at.scope):
+    if not allows(current_actor(request), Permission.ANSWER_WRITE, at.scope):
         return _too_late(request, at)
     step = request.POST.get("stap", "")
     if request.method == "POST" and step in STEPS:
@@ -86,7 +86,7 @@ def answer_page(request: HttpRequest, at: AtQuestion, slug: str, code: str, part
 )
 def joint_page(request: HttpRequest, at: AtQuestion, slug: str, code: str, party_id: int) -> HttpResponse:
     """Propose a joint answer for one party, or confirm the one on the table."""
-    if not allows(actor_of(request), Permission.ANSWER_WRITE, at.scope):
+    if not allows(current_actor(request), Permission.ANSWER_WRITE, at.scope):
         return _too_late(request, at)
     if at.party is None or at.party.kind not in SIGNING_KINDS:
         raise PermissionDenied
@@ -119,7 +119,7 @@ def _save(request: HttpRequest, at: AtQuestion, form: AnswerForm, step: str) -> 
         "conversation": conversation,
         "party": party,
         "question": at.question,
-        "actor": actor_of(request),
+        "actor": current_actor(request),
         "now": clock.now(),
     }
     seen = number_of(request, "gezien")
@@ -137,7 +137,7 @@ def _save(request: HttpRequest, at: AtQuestion, form: AnswerForm, step: str) -> 
 
 def _publish(request: HttpRequest, at: AtQuestion) -> HttpResponse:
     """Publish exactly the shared text that was read."""
-    actor, (_conversation, party) = actor_of(request), _seat(at)
+    actor, (_conversation, party) = current_actor(request), _seat(at)
     if not allows(actor, Permission.ANSWER_PUBLISH, at.scope):
         raise PermissionDenied
     own = next(row for row in read_question(request, at).answers if row.party.pk == party.pk)
@@ -163,14 +163,14 @@ def _propose(request: HttpRequest, at: AtQuestion, form: JointForm) -> JointAnsw
         content=form.content(),
         difference=form.cleaned_data["difference"],
         based_on=form.cleaned_data["based_on"],
-        actor=actor_of(request),
+        actor=current_actor(request),
         now=clock.now(),
     )
 
 
 def _confirm(request: HttpRequest, at: AtQuestion) -> HttpResponse:
     """Confirm exactly the proposal that was read."""
-    actor, (_conversation, party) = actor_of(request), _seat(at)
+    actor, (_conversation, party) = current_actor(request), _seat(at)
     joint = read_question(request, at).joint
     try:
         if joint is None:

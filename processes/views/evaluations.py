@@ -11,6 +11,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
+from gm_portal.core.actors import current_actor
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
 from gm_portal.core.permissions import allows
@@ -32,7 +33,7 @@ from processes.views.evaluation_parts import coming, day_of, emblem, line_of, mo
 )
 def evaluation_list(request: HttpRequest, process: Process, slug: str) -> HttpResponse:
     """All moments of a process on one line; who is at the table plans a new one here."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    actor = current_actor(request)
     form = None
     if allows(actor, Permission.EVALUATION_PLAN, process.scope):
         form = bound(PlanForm, request, agreements=queries.agreements_in_force(process))
@@ -60,7 +61,7 @@ def evaluation_list(request: HttpRequest, process: Process, slug: str) -> HttpRe
 @gate(see=Permission.EVALUATION_READ, fetch=queries.evaluation_by_id, published=True)
 def evaluation_page(request: HttpRequest, evaluation: Evaluation, slug: str, pk: int) -> HttpResponse:
     """Then and now beside each other, with the questions for the conversation."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    actor = current_actor(request)
     is_planned = evaluation.state == EvaluationState.PLANNED
     context = _about(evaluation) | {
         "emblem": emblem(evaluation.process),
@@ -110,7 +111,7 @@ def evaluation_move(request: HttpRequest, evaluation: Evaluation, slug: str, pk:
                 from_day=form.cleaned_data["from_day"],
                 day=form.cleaned_data["day"],
                 reason=form.cleaned_data["reason"],
-                actor=request.actor,  # type: ignore[attr-defined]  # set by ActorMiddleware
+                actor=current_actor(request),
                 now=clock.now(),
             )
         )
@@ -136,7 +137,7 @@ def evaluation_cancel(request: HttpRequest, evaluation: Evaluation, slug: str, p
             lambda: actions.cancel_evaluation(
                 evaluation=evaluation,
                 reason=form.cleaned_data["reason"],
-                actor=request.actor,  # type: ignore[attr-defined]  # set by ActorMiddleware
+                actor=current_actor(request),
                 now=clock.now(),
             )
         )
@@ -152,7 +153,7 @@ def _plan(form: PlanForm, process: Process, request: HttpRequest) -> Evaluation:
         day=form.cleaned_data["day"],
         kind=form.cleaned_data["kind"],
         agreements=form.chosen(),
-        actor=request.actor,  # type: ignore[attr-defined]  # set by ActorMiddleware
+        actor=current_actor(request),
         now=clock.now(),
     )
 
@@ -165,7 +166,7 @@ def _hold(form: HoldForm, evaluation: Evaluation, request: HttpRequest) -> Evalu
         outcome=form.cleaned_data["outcome"],
         lessons=form.cleaned_data["lessons"],
         next_day=form.cleaned_data["next_day"],
-        actor=request.actor,  # type: ignore[attr-defined]  # set by ActorMiddleware
+        actor=current_actor(request),
         now=clock.now(),
     )
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
+from gm_portal.core.actors import current_actor
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
 from gm_portal.core.permissions import allows
@@ -17,7 +18,6 @@ from processes.forms.joining import AskForm, ReplyForm
 from processes.models import JoinRequest, Process
 from processes.queries.areas import process_by_slug
 from processes.queries.joining import AtRequest, function_of, request_by_id, requests_at
-from processes.views.question_parts import actor_of
 
 STANDING = (JoinState.ASKED, JoinState.WELCOME)
 
@@ -30,7 +30,7 @@ STANDING = (JoinState.ASKED, JoinState.WELCOME)
 )
 def join(request: HttpRequest, process: Process, slug: str) -> HttpResponse:
     """Ask to join and read the answer; the table reads here who asked."""
-    actor = actor_of(request)
+    actor = current_actor(request)
     form = bound(AskForm, request)
     if request.method == "POST" and form.is_valid():
         done = form.try_to(
@@ -94,7 +94,7 @@ def _answer(request: HttpRequest, asked: JoinRequest, form: ReplyForm) -> JoinRe
         state=form.cleaned_data["state"],
         reply=form.cleaned_data["reply"],
         seen=form.cleaned_data["seen"],
-        actor=actor_of(request),
+        actor=current_actor(request),
         now=clock.now(),
     )
 

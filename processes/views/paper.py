@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
+from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import RuleError
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
@@ -23,7 +24,7 @@ from processes.queries import contributions as queries
 from processes.queries import paper as paper_queries
 from processes.queries.contributions import OpenedLink, TypedIn
 from processes.queries.praatplaat import Table, table_by_slug
-from processes.views.contributions import actor_of, crumbs
+from processes.views.contributions import crumbs
 
 REJECT = "afkeuren"
 
@@ -81,7 +82,7 @@ def type_in(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) -> Htt
                 sheet_code=form.cleaned_data["sheet_code"],
                 version=form.cleaned_data["version"],
                 contents=form.contents(),
-                actor=actor_of(request),
+                actor=current_actor(request),
                 now=clock.now(),
             )
         )
@@ -96,7 +97,7 @@ def type_in(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) -> Htt
         "mine": [row for row in waiting if row.typed_by_id == request.user.pk],
         "others": [row for row in waiting if row.typed_by_id != request.user.pk],
         "is_alone": people < 2,
-        "may_invite": allows(actor_of(request), Permission.PARTY_INVITE, opened.scope),
+        "may_invite": allows(current_actor(request), Permission.PARTY_INVITE, opened.scope),
         "crumbs": crumbs(
             opened,
             (opened.link.title, reverse("contribution-link", args=(slug, pk))),
@@ -122,7 +123,7 @@ def check(request: HttpRequest, typed: TypedIn, slug: str, pk: int, paper_pk: in
     if request.method == "POST" and form.is_valid():
         done = form.try_to(
             lambda: actions.check(
-                typed=typed, contents=form.contents(), actor=actor_of(request), now=clock.now()
+                typed=typed, contents=form.contents(), actor=current_actor(request), now=clock.now()
             )
         )
         if done:
@@ -147,7 +148,7 @@ def _page(opened: OpenedLink, form: ContributionForm) -> dict[str, Any]:
 
 def _reject(request: HttpRequest, typed: TypedIn, slug: str, pk: int) -> HttpResponse:
     try:
-        actions.reject(typed=typed, actor=actor_of(request), now=clock.now())
+        actions.reject(typed=typed, actor=current_actor(request), now=clock.now())
     except RuleError as error:
         messages.error(request, error.message)
     else:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from gm_portal.accounts.invites import check_invites_left
 from gm_portal.core import clock
-from gm_portal.core.actors import Actor
+from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import RuleError
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
@@ -22,11 +22,6 @@ from processes.forms.parties import ConfirmForm, InviteForm, RoleForm
 from processes.models import Membership, Party, PartyInvitation
 from processes.queries import parties as queries
 from processes.rules.parties import ADVICE, KINDS_WITH_PEOPLE, WHAT_IT_DOES, Flag, flags
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
-    return actor
 
 
 def _crumbs(party: Party, *more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -49,14 +44,14 @@ def party_page(request: HttpRequest, party: Party, slug: str, party_id: int) -> 
         "has_people": party.kind in KINDS_WITH_PEOPLE,
         "crumbs": _crumbs(party),
     }
-    if allows(_actor(request), Permission.PARTY_READ_PEOPLE, party.scope) and page["has_people"]:
+    if allows(current_actor(request), Permission.PARTY_READ_PEOPLE, party.scope) and page["has_people"]:
         page |= _people(request, party)
     return render(request, "processes/parties/party.html", page)
 
 
 def _people(request: HttpRequest, party: Party) -> dict[str, Any]:
     """What only the party's own people and administrators see."""
-    actor, now = _actor(request), clock.now()
+    actor, now = current_actor(request), clock.now()
     people = queries.people_of(party, clock.local_date(now))
     may_invite = allows(actor, Permission.PARTY_INVITE, party.scope)
     raised = flags(party.kind, people.roles)
@@ -105,7 +100,7 @@ def _invite(request: HttpRequest, party: Party, form: InviteForm) -> PartyInvita
         email=form.cleaned_data["email"],
         name=form.cleaned_data["name"],
         role=form.cleaned_data["role"],
-        actor=_actor(request),
+        actor=current_actor(request),
         now=clock.now(),
     )
 
@@ -121,7 +116,7 @@ def party_revoke(
 ) -> HttpResponse:
     """Withdraw an invitation to the party."""
     try:
-        actions.revoke_party_invitation(seat=seat, actor=_actor(request), now=clock.now())
+        actions.revoke_party_invitation(seat=seat, actor=current_actor(request), now=clock.now())
     except RuleError as error:
         messages.warning(request, error.message)
     else:
@@ -145,7 +140,7 @@ def party_member(
             lambda: actions.change_role(
                 membership=membership,
                 role=form.cleaned_data["role"],
-                actor=_actor(request),
+                actor=current_actor(request),
                 now=clock.now(),
             )
         )
@@ -176,7 +171,9 @@ def party_end(
     form = bound(ConfirmForm, request, verb=_("Beëindig de deelname"))
     if request.method == "POST" and form.is_valid():
         done = form.try_to(
-            lambda: actions.end_membership(membership=membership, actor=_actor(request), now=clock.now())
+            lambda: actions.end_membership(
+                membership=membership, actor=current_actor(request), now=clock.now()
+            )
         )
         if done:
             messages.success(request, _("De deelname van %(name)s stopt vandaag.") % {"name": done.user.name})
@@ -195,7 +192,7 @@ def party_leave(request: HttpRequest, party: Party, slug: str, party_id: int) ->
     form = bound(ConfirmForm, request, verb=_("Stop met meedoen"))
     if request.method == "POST" and form.is_valid():
         done = form.try_to(
-            lambda: actions.leave_party(membership=membership, actor=_actor(request), now=clock.now())
+            lambda: actions.leave_party(membership=membership, actor=current_actor(request), now=clock.now())
         )
         if done:
             messages.success(request, _("U stopt vandaag bij deze partij. Bedankt dat u meedeed."))

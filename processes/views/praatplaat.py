@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gm_portal.core.actors import Actor
+from gm_portal.core.actors import Actor, current_actor
 from gm_portal.core.gate import gate
 from gm_portal.core.pictures.plate import Plate, PlateQuestion, plate
 from processes.enums import AnswerState, AnswerType, Permission
@@ -35,7 +35,7 @@ from processes.views.version_notes import plate_notes
 @gate(see=Permission.PROCESS_READ, fetch=table_by_slug, published=True)
 def praatplaat_page(request: HttpRequest, table: Table, slug: str) -> HttpResponse:
     """Every question with how far both sides are; kind words when nobody has begun."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    actor = current_actor(request)
     process = table.process
     rows = question_rows(table, actor)
     shown = request.GET.get("toon", "")
@@ -59,7 +59,7 @@ def _page(
     request: HttpRequest, table: Table, rows: tuple[QuestionRow, ...], shown: dict[str, Any]
 ) -> HttpResponse:
     """The page with what every way to look at it shares."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    actor = current_actor(request)
     process = table.process
     context = {
         "table": table,

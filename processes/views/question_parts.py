@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
-from gm_portal.core.actors import Actor
+from gm_portal.core.actors import Actor, current_actor
 from gm_portal.core.permissions import allows
 from processes.enums import SIGNING_KINDS, Permission, Side
 from processes.forms.conversations import AnswerForm, JointForm
@@ -68,7 +68,7 @@ class JointSheet:
 
 def read_question(request: HttpRequest, at: AtQuestion) -> QuestionPage:
     """The question as the visitor may see it now."""
-    return question_page(at, actor_of(request), day=clock.local_date(clock.now()))
+    return question_page(at, current_actor(request), day=clock.local_date(clock.now()))
 
 
 def show_question(
@@ -83,7 +83,7 @@ def show_question(
 
     `too_late` is what somebody typed for a round that closed meanwhile: shown, so that it can be copied.
     """
-    actor, page = actor_of(request), read_question(request, at)
+    actor, page = current_actor(request), read_question(request, at)
     notes = version_notes(page)
     posted = answer_form or joint_form
     wrong = bool(posted and posted.is_bound and posted.errors)
@@ -226,9 +226,3 @@ def answer_word(row: PartyAnswer) -> str:
 def place_of(at: AtQuestion) -> tuple[str, str]:
     """The address of a question, as arguments."""
     return at.table.process.slug, at.question.code
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Who visits."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
-    return actor

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
+from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import PortalError, RuleError, StaleError
 from gm_portal.core.gate import gate
 from gm_portal.core.permissions import allows
@@ -31,7 +32,6 @@ from processes.rules.answers_in_words import Part, parts_in_words
 from processes.rules.conversations import together
 from processes.views.area_parts import accent_picture, emblem
 from processes.views.autosave import number_of
-from processes.views.question_parts import actor_of
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def rounds_page(request: HttpRequest, rounds: Rounds, slug: str) -> HttpResponse
     """Every round next to the others; who speaks for a party also closes and opens rounds here."""
     if request.method == "POST":
         return _change(request, rounds)
-    actor = actor_of(request)
+    actor = current_actor(request)
     questions = over_rounds(rounds, actor)
     numbers = sorted(row.round for row in rounds.conversations)
     accents = [row for row in questions if row.answer_type == AnswerType.ACCENT]
@@ -138,7 +138,7 @@ def _change(request: HttpRequest, rounds: Rounds) -> HttpResponse:
 
 
 def _do(request: HttpRequest, rounds: Rounds) -> str:
-    actor, now, last = actor_of(request), clock.now(), rounds.last
+    actor, now, last = current_actor(request), clock.now(), rounds.last
     step, seen = request.POST.get("stap", ""), number_of(request, "ronde")
     if last is None:
         raise RuleError(_("Hier is nog geen gesprek begonnen. Vraag beheer om het te openen."))

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
+from gm_portal.core.actors import current_actor
 from gm_portal.core.permissions import allows
 from processes.enums import SIGNING_KINDS, Permission, Side
 from processes.forms.conversations import JointForm
@@ -20,7 +21,7 @@ from processes.queries.conversations import PartyAnswer, QuestionPage
 from processes.queries.praatplaat import QuestionRow
 from processes.queries.sittings import AtSitting, read_in_the_room, screen_of
 from processes.views.conversation_parts import joint_word
-from processes.views.question_parts import actor_of, answer_word, joint_form_of
+from processes.views.question_parts import answer_word, joint_form_of
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def screen_parts(request: HttpRequest, at: AtSitting) -> dict[str, Any]:
             Stop(row.question, row, joint_word(row.joint), row.question.pk == at.question.pk)
             for row in screen.rows
         ],
-        "may_hold": allows(actor_of(request), Permission.SITTING_HOLD, at.scope),
+        "may_hold": allows(current_actor(request), Permission.SITTING_HOLD, at.scope),
         "confirming": [sheet for sheet in _sheets(request, at, screen.page) if sheet.can_confirm],
         "address": address_of(at),
         "beat_url": reverse("sitting-beat", args=(at.process.slug, at.sitting.pk)),
@@ -118,7 +119,7 @@ def _sheets(
     with_forms: bool = False,
 ) -> list[Sheet]:
     """One sheet per own party that may record or confirm."""
-    actor = actor_of(request)
+    actor = current_actor(request)
     mine = {seat.party_id for seat in actor.seats_in(at.process.pk)}
     sheets = []
     for party in at.table.parties:

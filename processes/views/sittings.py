@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
+from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import RuleError, StaleError
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
@@ -30,7 +31,7 @@ from processes.queries.sittings import (
     sitting_seat,
     sittings_at,
 )
-from processes.views.question_parts import actor_of, joint_form_of
+from processes.views.question_parts import joint_form_of
 from processes.views.sitting_parts import (
     address_of,
     crumbs_of,
@@ -51,7 +52,7 @@ def sitting(request: HttpRequest, at: SittingTable, slug: str) -> HttpResponse:
     if request.method == "POST" and at.table.conversation is not None:
         try:
             begun = actions.begin_sitting(
-                conversation=at.table.conversation, actor=actor_of(request), now=clock.now()
+                conversation=at.table.conversation, actor=current_actor(request), now=clock.now()
             )
         except RuleError as error:
             messages.error(request, error.message)
@@ -62,7 +63,7 @@ def sitting(request: HttpRequest, at: SittingTable, slug: str) -> HttpResponse:
         "conversation": at.table.conversation,
         "running": at.running,
         "earlier": at.earlier,
-        "may_hold": allows(actor_of(request), Permission.SITTING_HOLD, at.scope),
+        "may_hold": allows(current_actor(request), Permission.SITTING_HOLD, at.scope),
         "crumbs": crumbs_of(at.table.process),
     }
     return render(request, "processes/sittings/start.html", context)
@@ -87,7 +88,7 @@ def sitting_page(request: HttpRequest, at: AtSitting, slug: str, pk: int) -> Htt
 
 def _steer(request: HttpRequest, at: AtSitting) -> HttpResponse:
     """Put another question on the screen, or end the meeting."""
-    actor, now = actor_of(request), clock.now()
+    actor, now = current_actor(request), clock.now()
     step = request.POST.get("stap", "")
     try:
         if step == END:
@@ -157,7 +158,7 @@ def _propose(at: AtSitting, question: Question, form: JointForm, request: HttpRe
             content=form.content(),
             difference=form.cleaned_data["difference"],
             based_on=form.cleaned_data["based_on"],
-            actor=actor_of(request),
+            actor=current_actor(request),
             now=clock.now(),
         )
     except StaleError as error:
@@ -181,7 +182,7 @@ def _confirm(request: HttpRequest, at: AtSitting) -> HttpResponse:
             joint=page.joint,
             number=shown_number(request),
             party=at.party,
-            actor=actor_of(request),
+            actor=current_actor(request),
             now=clock.now(),
         )
     except (RuleError, StaleError) as error:

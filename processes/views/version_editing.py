@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
-from gm_portal.core.actors import Actor
+from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import PortalError, RuleError, StaleError
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
@@ -49,12 +49,6 @@ FORMS: dict[PartKind, type[PartForm]] = {
 }
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """Who visits."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
-    return actor
-
-
 def crumbs_of(*more: tuple[str, str]) -> Crumbs:
     """Beheer, Praatplaat, and what follows."""
     return [(_("Beheer"), reverse("administration")), (_("Praatplaat"), reverse("admin-versions")), *more]
@@ -72,7 +66,7 @@ def draft_crumb(praatplaat: Praatplaat) -> tuple[str, str]:
 def version_list(request: HttpRequest) -> HttpResponse:
     """All versions; posting begins the next one."""
     if request.method == "POST":
-        draft = actions.begin_draft(actor=actor_of(request), now=clock.now())
+        draft = actions.begin_draft(actor=current_actor(request), now=clock.now())
         return redirect("admin-version", draft.version)
     versions = list(all_versions())
     newest = next((row for row in versions if row.published_at), None)
@@ -144,7 +138,7 @@ def about_page(request: HttpRequest, praatplaat: Praatplaat, version: int) -> Ht
         done, other = attempt(
             form,
             lambda: actions.edit_version(
-                praatplaat=praatplaat, actor=actor_of(request), now=clock.now(), **said
+                praatplaat=praatplaat, actor=current_actor(request), now=clock.now(), **said
             ),
         )
         if done:
@@ -190,7 +184,7 @@ def _part_page(request: HttpRequest, kind: PartKind, part: DraftPart) -> HttpRes
                 pk=part.pk,
                 text=form.part(),
                 seen=form.cleaned_data["seen"],
-                actor=actor_of(request),
+                actor=current_actor(request),
                 now=clock.now(),
             ),
         )
@@ -219,7 +213,7 @@ def _remove(request: HttpRequest, kind: PartKind, part: DraftPart) -> HttpRespon
     code = part.text.code if part.text else ""
     try:
         actions.remove_part(
-            praatplaat=part.praatplaat, kind=kind, code=code, actor=actor_of(request), now=clock.now()
+            praatplaat=part.praatplaat, kind=kind, code=code, actor=current_actor(request), now=clock.now()
         )
     except RuleError as error:
         messages.error(request, error.message)
@@ -256,7 +250,7 @@ def order_page(request: HttpRequest, praatplaat: Praatplaat, version: int) -> Ht
             kind=PartKind(kind),
             code=code,
             up=request.POST.get("stap") == "omhoog",
-            actor=actor_of(request),
+            actor=current_actor(request),
             now=clock.now(),
         )
         return redirect(f"{reverse('admin-version', args=(version,))}#{kind}-{code}")
@@ -271,7 +265,7 @@ def publish_page(request: HttpRequest, praatplaat: Praatplaat, version: int) -> 
         seen = request.POST.get("gezien", "")
         try:
             actions.publish_version(
-                praatplaat=praatplaat, seen=seen, actor=actor_of(request), now=clock.now()
+                praatplaat=praatplaat, seen=seen, actor=current_actor(request), now=clock.now()
             )
         except PortalError as error:
             messages.error(request, error.message)
@@ -297,7 +291,7 @@ def publish_page(request: HttpRequest, praatplaat: Praatplaat, version: int) -> 
 def drop_page(request: HttpRequest, praatplaat: Praatplaat, version: int) -> HttpResponse:
     """Throw a draft away, after a question."""
     if request.method == "POST":
-        actions.drop_draft(praatplaat=praatplaat, actor=actor_of(request), now=clock.now())
+        actions.drop_draft(praatplaat=praatplaat, actor=current_actor(request), now=clock.now())
         messages.success(request, _("Het concept is weggegooid."))
         return redirect("admin-versions")
     page = {

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
+from gm_portal.core.actors import current_actor
 from gm_portal.core.gate import gate
 from processes.actions import version_imports as actions
 from processes.enums import ImportState, Permission
@@ -18,7 +19,7 @@ from processes.forms.versions import FileForm
 from processes.models import PraatplaatImport
 from processes.queries.versions import import_by_pk, newest_published, present_draft
 from processes.rules.versions import KIND_WORDS, PartKind
-from processes.views.version_editing import actor_of, crumbs_of
+from processes.views.version_editing import crumbs_of
 
 SLOW = dt.timedelta(seconds=20)
 
@@ -32,7 +33,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         read = form.try_to(
             lambda: actions.begin_import(
-                file_name=file.name, content=file.read(), actor=actor_of(request), now=clock.now()
+                file_name=file.name, content=file.read(), actor=current_actor(request), now=clock.now()
             )
         )
         if read:
@@ -50,7 +51,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
 def import_state(request: HttpRequest, read: PraatplaatImport, pk: int) -> HttpResponse:
     """How far the reading is; posting asks again for a file that was left lying."""
     if request.method == "POST":
-        actions.retry_import(read=read, actor=actor_of(request))
+        actions.retry_import(read=read, actor=current_actor(request))
         messages.info(request, _("We lezen het bestand opnieuw."))
         return redirect("admin-import-state", pk)
     is_open = read.state in (ImportState.WAITING, ImportState.READING)

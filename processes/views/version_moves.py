@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
+from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import PortalError
 from gm_portal.core.gate import gate
 from processes.actions.conversations import keep_answer
@@ -22,7 +23,7 @@ from processes.queries.conversations import AtQuestion, seat_at_question
 from processes.queries.praatplaat import Table, table_by_slug
 from processes.queries.version_moves import Move, MoveRow, gone_questions, move_by_slug, move_rows
 from processes.rules.version_diff import Fate
-from processes.views.question_parts import actor_of, read_question
+from processes.views.question_parts import read_question
 from processes.views.versions import Crumbs
 
 
@@ -89,7 +90,7 @@ def move_page(request: HttpRequest, move: Move, slug: str) -> HttpResponse:
         "move": move,
         "process": move.table.process,
         "conversation": move.conversation,
-        "groups": _groups(move_rows(move, actor_of(request))) if move.target else [],
+        "groups": _groups(move_rows(move, current_actor(request))) if move.target else [],
         "crumbs": _crumbs(move.table.process, _("Nieuwe versie")),
     }
     return render(request, "processes/versions/move.html", page)
@@ -104,7 +105,7 @@ def _move(request: HttpRequest, move: Move, slug: str) -> HttpResponse:
         move_conversation(
             conversation=move.conversation,
             praatplaat=move.target,
-            actor=actor_of(request),
+            actor=current_actor(request),
             now=clock.now(),
         )
     except PortalError as error:
@@ -121,7 +122,7 @@ def gone_page(request: HttpRequest, table: Table, slug: str) -> HttpResponse:
     page = {
         "table": table,
         "process": table.process,
-        "questions": gone_questions(table, actor_of(request)),
+        "questions": gone_questions(table, current_actor(request)),
         "crumbs": _crumbs(table.process, _("Vragen van eerder")),
     }
     return render(request, "processes/versions/gone.html", page)
@@ -137,7 +138,7 @@ def keep_answer_page(
         messages.error(request, _("Er is nog geen antwoord. Vul eerst een antwoord in."))
         return redirect("question", slug, code)
     try:
-        keep_answer(answer=own.answer, number=_number(request), actor=actor_of(request), now=clock.now())
+        keep_answer(answer=own.answer, number=_number(request), actor=current_actor(request), now=clock.now())
     except PortalError as error:
         messages.error(request, error.message)
     else:
@@ -167,7 +168,7 @@ def keep_joint_page(
             content=current.content,
             difference=current.difference,
             based_on=current.number,
-            actor=actor_of(request),
+            actor=current_actor(request),
             now=clock.now(),
         )
     except PortalError:

@@ -20,6 +20,7 @@ from gm_portal.accounts.forms import AcceptForm
 from gm_portal.accounts.models import Invitation, User
 from gm_portal.accounts.tokens import token_hash
 from gm_portal.core import clock, limits
+from gm_portal.core.actors import current_actor
 from gm_portal.core.forms import PortalForm, bound
 from gm_portal.core.gate import gate
 
@@ -74,7 +75,7 @@ def _accept_as_new_person(request: HttpRequest, invitation: Invitation, now: dt.
         user = form.try_to(
             lambda: actions.accept_invitation(
                 invitation=invitation,
-                actor=request.actor,  # type: ignore[attr-defined]  # set by ActorMiddleware
+                actor=current_actor(request),
                 now=now,
                 name=form.cleaned_data["name"],
                 password=form.cleaned_data["password"],
@@ -90,7 +91,7 @@ def _accept_with_account(request: HttpRequest, invitation: Invitation, now: dt.d
     form = bound(PortalForm, request)
     if request.method == "POST" and form.is_valid():
         user = form.try_to(
-            lambda: actions.accept_invitation(invitation=invitation, actor=request.actor, now=now)  # type: ignore[attr-defined]  # set by ActorMiddleware
+            lambda: actions.accept_invitation(invitation=invitation, actor=current_actor(request), now=now)
         )
         if user is not None:
             del request.session[INVITED]

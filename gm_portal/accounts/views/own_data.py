@@ -16,6 +16,7 @@ from gm_portal.accounts.own_data import held_on
 from gm_portal.accounts.permissions import PeoplePermission
 from gm_portal.accounts.reauthentication import after_reauthentication
 from gm_portal.core import clock
+from gm_portal.core.actors import current_actor
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
 
@@ -58,7 +59,7 @@ def erase_me(request: HttpRequest) -> HttpResponse:
     form = bound(EraseForm, request)
     if request.method == "POST" and form.is_valid():
         done = form.try_to(
-            lambda: erasure.erase_person(user=_reader(request), actor=request.actor, now=clock.now())  # type: ignore[attr-defined]  # set by ActorMiddleware
+            lambda: erasure.erase_person(user=_reader(request), actor=current_actor(request), now=clock.now())
         )
         if done:
             logout(request)

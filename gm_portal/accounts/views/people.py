@@ -16,6 +16,7 @@ from gm_portal.accounts.permissions import PeoplePermission
 from gm_portal.accounts.reauthentication import after_reauthentication
 from gm_portal.accounts.roles import DESCRIPTIONS, GlobalRole
 from gm_portal.core import clock
+from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import RuleError
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
@@ -79,7 +80,7 @@ def _invite(request: HttpRequest, form: InviteWithRolesForm) -> Invitation:
         email=form.cleaned_data["email"],
         name=form.cleaned_data["name"],
         roles=form.cleaned_data["roles"],
-        actor=request.actor,  # type: ignore[attr-defined]  # set by ActorMiddleware
+        actor=current_actor(request),
         now=clock.now(),
     )
 
@@ -88,7 +89,7 @@ def _invite(request: HttpRequest, form: InviteWithRolesForm) -> Invitation:
 def revoke(request: HttpRequest, invitation: Invitation, pk: int) -> HttpResponse:
     """Withdraw an invitation."""
     try:
-        actions.revoke_invitation(invitation=invitation, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]  # set by ActorMiddleware
+        actions.revoke_invitation(invitation=invitation, actor=current_actor(request), now=clock.now())
     except RuleError as error:
         messages.warning(request, error.message)
     else:
@@ -106,7 +107,7 @@ def roles(request: HttpRequest, person: User, pk: int) -> HttpResponse:
             lambda: actions.set_global_roles(
                 user=person,
                 roles=form.cleaned_data["roles"],
-                actor=request.actor,  # type: ignore[attr-defined]  # set by ActorMiddleware
+                actor=current_actor(request),
                 now=clock.now(),
             )
         )
@@ -129,7 +130,7 @@ def erase(request: HttpRequest, person: User, pk: int) -> HttpResponse:
     form = bound(EraseForm, request)
     if request.method == "POST" and form.is_valid():
         done = form.try_to(
-            lambda: erasure.erase_person(user=person, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]  # set by ActorMiddleware
+            lambda: erasure.erase_person(user=person, actor=current_actor(request), now=clock.now())
         )
         if done:
             messages.success(request, _("De gegevens zijn gewist. Wat deze persoon schreef, blijft staan."))

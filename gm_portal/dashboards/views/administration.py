@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from gm_portal.accounts.queries import names_of
 from gm_portal.core import clock, mail
+from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import RuleError
 from gm_portal.core.gate import gate
 from gm_portal.core.models import AuditEvent, MailState, OutgoingMail
@@ -67,7 +68,7 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 def mail_retry(request: HttpRequest, failed: OutgoingMail, pk: int) -> HttpResponse:
     """Try a mail again that could not be sent."""
     try:
-        mail.retry(mail=failed, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]  # set by ActorMiddleware
+        mail.retry(mail=failed, actor=current_actor(request), now=clock.now())
     except RuleError as error:
         messages.warning(request, error.message)
     else:

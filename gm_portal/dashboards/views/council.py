@@ -13,6 +13,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock, permissions
+from gm_portal.core.actors import current_actor
 from gm_portal.core.gate import gate
 from gm_portal.core.pictures.spark import Spark
 from gm_portal.dashboards.queries import council as queries
@@ -118,7 +119,7 @@ def _parts(chosen: str, number: int) -> Parts:
 @gate(published=True)
 def council(request: HttpRequest) -> HttpResponse:
     """`/raad/?stap=2&page=3`: published things for everybody; council members also see what waits for them."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    actor = current_actor(request)
     chosen = request.GET.get("stap", "")
     chosen = chosen if chosen in FILTERS else ""
     # Bounded, so that nobody fills the cache with pages that do not exist.

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock, permissions
+from gm_portal.core.actors import current_actor
 from gm_portal.core.gate import gate
 from gm_portal.dashboards.enums import Permission
 from gm_portal.dashboards.queries import mine as queries
@@ -15,7 +16,7 @@ from processes.enums import Permission as ModelPermission
 @gate(see=Permission.MINE_READ)
 def mine(request: HttpRequest) -> HttpResponse:
     """What waits for me, most urgent first, one verb a line; and the tables I sit at."""
-    actor = request.actor  # type: ignore[attr-defined]  # set by ActorMiddleware
+    actor = current_actor(request)
     now = clock.now()
     waiting = queries.waiting_for(actor, now)
     context = {
