@@ -8,6 +8,7 @@ from typing import Any
 from processes import models
 from processes.actions import agreement_signing as signing
 from processes.actions import agreements as actions
+from processes.actions import council_decisions
 from processes.rules.agreement_texts import VersionText
 from tests import factories
 from tests.factories import NOW
@@ -78,7 +79,7 @@ class Table:
             "reference": "R-1",
             "scope_text": "De raad draagt de taak over.",
         }
-        return signing.record_council_decision(
+        return council_decisions.record_council_decision(
             agreement=agreement, version=version, actor=self.people.actor("clerk"), now=NOW, **said | changed
         )
 

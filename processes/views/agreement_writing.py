@@ -15,6 +15,7 @@ from gm_portal.core.forms import PortalForm, bound
 from gm_portal.core.gate import gate
 from processes.actions import agreement_signing as signing
 from processes.actions import agreements as actions
+from processes.actions import council_decisions
 from processes.enums import AgreementKind, Permission
 from processes.forms.agreement_signing import CouncilDecisionForm, SignForm
 from processes.forms.agreements import AgreementForm, AmendForm, ChooseForm, kind_and_sort
@@ -238,7 +239,7 @@ def council_decision(request: HttpRequest, agreement: Agreement, slug: str, numb
     form.initial.setdefault("version", version.number)
     if request.method == "POST" and form.is_valid():
         done = form.try_to(
-            lambda: signing.record_council_decision(
+            lambda: council_decisions.record_council_decision(
                 agreement=agreement,
                 **{
                     name: form.cleaned_data[name]
