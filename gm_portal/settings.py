@@ -221,6 +221,9 @@ EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <portaal@localhost>")
+# Where answers go, and where mail goes that cannot be delivered; empty: to the sender.
+MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", "")
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "portaal@localhost")
 
 # --- language and time --------------------------------------------------------------------------

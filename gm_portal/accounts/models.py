@@ -37,6 +37,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mailadres"), unique=True)
     name = models.CharField(_("naam"), max_length=120)
     global_roles = ArrayField(models.CharField(max_length=20, choices=GlobalRole), default=list, blank=True)
+    language = models.CharField(
+        _("taal van de mail"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
 

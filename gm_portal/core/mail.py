@@ -1,19 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Mail as state rows: queued with the change, sent after the commit, swept when stuck.
 
-`queued → sending → sent | failed`. Sending is claimed by a conditional update, so two workers never send
+`queued → sending → sent | failed`; a mail can come back (`bounced`) or be held (`stopped`). Sending is claimed by a conditional update, so two workers never send
 the same row; the Message-ID follows from the key, so a mail repeated after a crash shows up once.
 A text that holds a secret is emptied once it is sent; every text and address is forgotten after 90 days.
 """
 
 import datetime as dt
-import hashlib
 from typing import Any
-from urllib.parse import urlsplit
 
 from celery import current_app
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
@@ -22,11 +19,13 @@ from django.utils.translation import gettext as _
 from gm_portal.core import audit
 from gm_portal.core.actors import Actor
 from gm_portal.core.errors import RuleError
-from gm_portal.core.models import MailState, OutgoingMail, Visibility
+from gm_portal.core.mail_message import build, message_id_of
+from gm_portal.core.models import MailState, OutgoingMail, UndeliverableAddress, Visibility
 
 MAX_ATTEMPTS = 3
 STUCK_AFTER = dt.timedelta(minutes=10)
 KEPT_FOR = dt.timedelta(days=90)
+UNDELIVERABLE_FOR = dt.timedelta(days=365)
 
 
 def queue_mail(
@@ -55,6 +54,7 @@ def queue_mail(
             "to": to,
             "subject": subject,
             "body": body.strip() + "\n",
+            "message_id": message_id_of(key),
             "queued_at": now,
             "holds_secret": holds_secret,
         },
@@ -78,11 +78,13 @@ def send(mail_id: int, *, now: dt.datetime) -> MailState:
     mail = OutgoingMail.objects.get(pk=mail_id)
     if not claimed:
         return MailState(mail.state)
+    if UndeliverableAddress.objects.filter(address=mail.to.lower()).exists():
+        mail.state, mail.error = MailState.STOPPED, ""
+        mail.save(update_fields=("state", "error"))
+        return MailState.STOPPED
     mail.attempts += 1
     try:
-        EmailMessage(
-            mail.subject, mail.body, to=[mail.to], headers={"Message-ID": _message_id(mail.key)}
-        ).send()
+        build(mail).send()
     except (OSError, ValueError) as error:  # SMTP and the network raise OSErrors, a bad address a ValueError
         mail.error = str(error)[:500]
         mail.state = MailState.FAILED if mail.attempts >= MAX_ATTEMPTS else MailState.QUEUED
@@ -90,8 +92,8 @@ def send(mail_id: int, *, now: dt.datetime) -> MailState:
         mail.state, mail.sent_at, mail.error = MailState.SENT, now, ""
     mail.save(update_fields=("state", "attempts", "error", "sent_at"))
     if mail.state == MailState.SENT and mail.holds_secret:
-        mail.body = ""
-        mail.save(update_fields=("body",))
+        mail.body = mail.html = ""
+        mail.save(update_fields=("body", "html"))
     return MailState(mail.state)
 
 
@@ -127,11 +129,13 @@ def forget_old(*, now: dt.datetime) -> int:
 
     The row stays: that a reminder went out remains part of the history.
     """
+    UndeliverableAddress.objects.filter(since__lt=now - UNDELIVERABLE_FOR).delete()
     return _empty(OutgoingMail.objects.filter(queued_at__lt=now - KEPT_FOR))
 
 
 def forget_recipient(address: str) -> int:
     """Take one person's address and texts out of all mails, sent or waiting; returns how many."""
+    UndeliverableAddress.objects.filter(address=address.lower()).delete()
     return _empty(OutgoingMail.objects.filter(to__iexact=address))
 
 
@@ -140,9 +144,4 @@ def _empty(mails: QuerySet[OutgoingMail]) -> int:
     emptied = OutgoingMail.objects.filter(pk__in=ids)
     # What still waits has nobody to go to any more.
     emptied.filter(state=MailState.QUEUED).update(state=MailState.FAILED)
-    return emptied.update(to="", body="", error="")
-
-
-def _message_id(key: str) -> str:
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{host}>"
+    return emptied.update(to="", body="", html="", headers={}, calendar="", error="")

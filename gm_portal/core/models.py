@@ -3,9 +3,11 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from gm_portal.core.frozen import FrozenModel
+from gm_portal.core.permissions import Scope
 
 
 class Visibility(models.TextChoices):
@@ -56,6 +58,8 @@ class MailState(models.TextChoices):
     SENDING = "sending", _("wordt verstuurd")
     SENT = "sent", _("verstuurd")
     FAILED = "failed", _("niet gelukt")
+    BOUNCED = "bounced", _("kwam terug")
+    STOPPED = "stopped", _("tegengehouden")
 
 
 class OutgoingMail(models.Model):
@@ -66,7 +70,15 @@ class OutgoingMail(models.Model):
     )
     to = models.EmailField()
     subject = models.CharField(max_length=200)
-    body = models.TextField()
+    body = models.TextField(help_text="Plain text; every mail has it")
+    html = models.TextField(blank=True, help_text="The same in HTML, for mails that have it")
+    headers = models.JSONField(default=dict, help_text="Extra headers, such as List-Unsubscribe")
+    calendar = models.TextField(
+        blank=True, help_text="An iCalendar file that goes along; it names its METHOD"
+    )
+    message_id = models.CharField(
+        max_length=120, blank=True, db_index=True, help_text="What a bounce refers to"
+    )
     state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=500, blank=True)
@@ -76,6 +88,7 @@ class OutgoingMail(models.Model):
     queued_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ("-queued_at", "-pk")
@@ -85,7 +98,45 @@ class OutgoingMail(models.Model):
                 condition=Q(state="sent", sent_at__isnull=False) | ~Q(state="sent"),
                 name="mail_sent_has_moment",
             ),
+            models.CheckConstraint(
+                condition=Q(state="bounced", bounced_at__isnull=False) | ~Q(state="bounced"),
+                name="mail_bounced_has_moment",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.get_state_display()})"
+
+
+class BounceKind(models.TextChoices):
+    """What came back about a mail."""
+
+    HARD = "hard", _("het adres bestaat niet of weigert mail")
+    SOFT = "soft", _("de mail kwam deze keer niet aan")
+    COMPLAINT = "complaint", _("iemand meldde de mail als ongewenst")
+
+
+class UndeliverableAddress(models.Model):
+    """An address that gets no mail until it changes, or until somebody says that it works again."""
+
+    address = models.EmailField(unique=True)
+    kind = models.CharField(max_length=10, choices=BounceKind)
+    detail = models.CharField(max_length=300, blank=True, help_text="What the other mail server said")
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-since", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(address=Lower("address")), name="undeliverable_in_small_letters"
+            ),
+            models.CheckConstraint(condition=~Q(kind=BounceKind.SOFT), name="undeliverable_for_good"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.get_kind_display()}"
+
+    @property
+    def scope(self) -> Scope:
+        """Addresses belong to the portal as a whole."""
+        return Scope()

@@ -29,7 +29,7 @@ def test_a_failing_server_is_tried_three_times(monkeypatch: pytest.MonkeyPatch) 
     def refuse(self: object) -> int:
         raise SMTPException("mailbox full")
 
-    monkeypatch.setattr(mail.EmailMessage, "send", refuse)
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
     row = _row()
     assert [mail.send(row.pk, now=NOW) for _ in range(4)] == [
         MailState.QUEUED,

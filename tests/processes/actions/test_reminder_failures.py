@@ -7,6 +7,7 @@ from smtplib import SMTPException
 
 import pytest
 from django.core import mail as django_mail
+from django.core.mail import EmailMessage
 from django.db import connection
 
 from gm_portal.core import mail
@@ -40,17 +41,17 @@ def _mailed() -> list[str]:
 def test_one_failing_address_stops_nobody_and_is_tried_again(
     evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    really_send = mail.EmailMessage.send
+    really_send = EmailMessage.send
 
-    def refuse_one(message: mail.EmailMessage, *args: object) -> int:
+    def refuse_one(message: EmailMessage, *args: object) -> int:
         if message.to == ["team_member@test.example"]:
             raise SMTPException("mailbox full")
         return really_send(message)
 
-    monkeypatch.setattr(mail.EmailMessage, "send", refuse_one)
+    monkeypatch.setattr(EmailMessage, "send", refuse_one)
     done = send_due(now=TWO_BEFORE)
     assert done.as_dict() == {"due": 5, "queued": 5, "sent": 4, "failed": 1, "skipped": 5}
-    monkeypatch.setattr(mail.EmailMessage, "send", really_send)
+    monkeypatch.setattr(EmailMessage, "send", really_send)
     _mailed()
     sweep_mail()
     assert _mailed() == ["team_member"]
@@ -63,15 +64,15 @@ def test_a_worker_killed_while_sending_loses_no_mail(
     class Killed(BaseException):
         """What a SIGKILL leaves: nothing after it runs."""
 
-    def die(message: mail.EmailMessage) -> int:
+    def die(message: EmailMessage) -> int:
         raise Killed
 
-    really_send = mail.EmailMessage.send
-    monkeypatch.setattr(mail.EmailMessage, "send", die)
+    really_send = EmailMessage.send
+    monkeypatch.setattr(EmailMessage, "send", die)
     with pytest.raises(Killed):
         send_due(now=SIX_BEFORE)
     assert OutgoingMail.objects.get().state == MailState.SENDING
-    monkeypatch.setattr(mail.EmailMessage, "send", really_send)
+    monkeypatch.setattr(EmailMessage, "send", really_send)
     assert send_due(now=SIX_BEFORE + HOUR).due == 4, "the other four"
     for mail_id in mail.sweep(now=SIX_BEFORE + HOUR):
         mail.send(mail_id, now=SIX_BEFORE + HOUR)
