@@ -207,6 +207,28 @@ class Outcome(models.TextChoices):
     WIDEN = "widen", _("uitbreiden")
 
 
+class MoveState(models.TextChoices):
+    """What became of a proposal to look back on another day."""
+
+    PROPOSED = "proposed", _("wacht op bevestiging")
+    CONFIRMED = "confirmed", _("bevestigd")
+    DECLINED = "declined", _("niet overgenomen")
+    WITHDRAWN = "withdrawn", _("ingetrokken")
+
+
+class LessonResult(models.TextChoices):
+    """What became of a lesson, in the words of its owner."""
+
+    UNKNOWN = "unknown", _("nog niet bekend")
+    CHANGED = "changed", _("er is iets veranderd")
+    BUSY = "busy", _("we zijn ermee bezig")
+    NOTHING = "nothing", _("er is niets veranderd")
+
+
+# After these answers nobody asks again what became of a lesson.
+LESSON_DONE = (LessonResult.CHANGED, LessonResult.NOTHING)
+
+
 class ReminderKind(models.TextChoices):
     """When a reminder goes out, relative to the planned day (domain model §7)."""
 
@@ -259,6 +281,12 @@ class Permission(StrEnum):
     EVALUATION_READ = "evaluation.read"
     EVALUATION_PLAN = "evaluation.plan"
     EVALUATION_HOLD = "evaluation.hold"
+    EVALUATION_CYCLE = "evaluation.cycle"
+    EVALUATION_SHEETS_READ = "evaluation.sheets_read"
+    EVALUATION_ANSWER = "evaluation.answer"
+    EVALUATION_SHARE = "evaluation.share"
+    EVALUATION_ASK_RESIDENTS = "evaluation.ask_residents"
     LESSON_READ = "lesson.read"
+    LESSON_WRITE = "lesson.write"
     COUNCIL_EXTRAS_READ = "council.extras_read"
     ADMINISTER = "portal.administer"

@@ -13,7 +13,14 @@ from processes.models.conversations import (
     JointConfirmation,
     JointRevision,
 )
-from processes.models.evaluations import Evaluation, EvaluationMove
+from processes.models.evaluation_answers import EvaluationLink, EvaluationSheet, EvaluationVoice
+from processes.models.evaluations import (
+    AgreementOutcome,
+    Evaluation,
+    EvaluationCycle,
+    EvaluationMove,
+    MoveProposal,
+)
 from processes.models.lessons import Lesson
 from processes.models.parties import Membership, Party, PartyInvitation
 from processes.models.praatplaat import (
@@ -29,6 +36,7 @@ from processes.models.sittings import JoinRequest, Sitting
 
 __all__ = [
     "Agreement",
+    "AgreementOutcome",
     "AgreementVersion",
     "Answer",
     "AnswerRevision",
@@ -42,7 +50,11 @@ __all__ = [
     "Conversation",
     "CouncilDecision",
     "Evaluation",
+    "EvaluationCycle",
+    "EvaluationLink",
     "EvaluationMove",
+    "EvaluationSheet",
+    "EvaluationVoice",
     "Experiment",
     "Fact",
     "JoinRequest",
@@ -52,6 +64,7 @@ __all__ = [
     "Lesson",
     "LevelOfSay",
     "Membership",
+    "MoveProposal",
     "Party",
     "PartyInvitation",
     "Praatplaat",

@@ -184,7 +184,37 @@ grant(
     both(when_open, of_a_signing_party),
     "Beide kanten leggen vast wat eruit kwam.",
 )
+grant(
+    Permission.EVALUATION_CYCLE,
+    both(when_open, binds_a_signing_party),
+    "Wie namens een partij spreekt, kiest hoe vaak het gebied terugkijkt.",
+)
+grant(
+    Permission.EVALUATION_SHEETS_READ,
+    of_a_signing_party,
+    "Beide kanten lezen wat er is gedeeld. Hun eigen concept lezen alleen zijzelf.",
+)
+grant(
+    Permission.EVALUATION_ANSWER,
+    both(when_open, of_this_party, of_a_signing_party),
+    "Elke kant antwoordt voor zichzelf.",
+)
+grant(
+    Permission.EVALUATION_SHARE,
+    both(when_open, binds_this_party, binds_a_signing_party),
+    "Coördinator of vervanger deelt de antwoorden van de partij.",
+)
+grant(
+    Permission.EVALUATION_ASK_RESIDENTS,
+    both(when_open, binds_a_signing_party),
+    "Wie namens een partij spreekt, vraagt inwoners om mee terug te kijken.",
+)
 grant(Permission.LESSON_READ, when_public, "Leerpunten zijn openbaar.")
+grant(
+    Permission.LESSON_WRITE,
+    both(when_open, of_a_signing_party),
+    "Beide kanten werken een leerpunt bij.",
+)
 grant(
     Permission.COUNCIL_EXTRAS_READ,
     either(COUNCIL, ADMINISTRATOR),

@@ -11,10 +11,13 @@ from django.db import DatabaseError, connection, models, transaction
 from gm_portal.core.errors import FrozenError
 from gm_portal.core.frozen import FrozenModel
 from gm_portal.core.models import AuditEvent
-from processes.enums import JointState
+from processes.enums import JointState, Outcome
 from processes.models import (
+    AgreementOutcome,
     AgreementVersion,
     CouncilDecision,
+    EvaluationMove,
+    EvaluationSheet,
     JointAnswer,
     JointConfirmation,
     JointRevision,
@@ -63,6 +66,27 @@ def _decision(people: People) -> CouncilDecision:
     )
 
 
+def _move(people: People) -> EvaluationMove:
+    return EvaluationMove.objects.create(
+        evaluation=factories.EvaluationFactory(process=people.process),
+        from_day=factories.TODAY,
+        to_day=factories.TODAY,
+        reason="De zaal is vol.",
+        at=factories.NOW,
+    )
+
+
+def _outcome(people: People) -> AgreementOutcome:
+    version = _version(people)
+    return AgreementOutcome.objects.create(
+        evaluation=factories.EvaluationFactory(process=people.process),
+        agreement=version.agreement,
+        version=version,
+        outcome=Outcome.KEEP,
+        at=factories.NOW,
+    )
+
+
 MAKERS: dict[type[models.Model], Callable[[People], models.Model]] = {
     AuditEvent: _event,
     AgreementVersion: _version,
@@ -74,6 +98,8 @@ MAKERS: dict[type[models.Model], Callable[[People], models.Model]] = {
         at=factories.NOW,
     ),
     CouncilDecision: _decision,
+    EvaluationMove: _move,
+    AgreementOutcome: _outcome,
     JointRevision: _joint_revision,
     JointConfirmation: lambda people: JointConfirmation.objects.create(
         revision=_joint_revision(people), party=people.wijk, user=people.wijk_member, at=factories.NOW
@@ -117,6 +143,18 @@ def test_python_refuses(people: People, model: Any) -> None:
 def test_the_database_refuses(people: People, model: Any) -> None:
     MAKERS[model](people)
     for sql in _sql_attempts(model._meta.db_table):
+        _refused_by_database(sql)
+
+
+def test_a_shared_sheet_says_for_ever_what_it_said(people: People) -> None:
+    sheet = EvaluationSheet.objects.create(
+        evaluation=factories.EvaluationFactory(process=people.process),
+        party=people.wijk,
+        saved_at=factories.NOW,
+    )
+    sheet.contents, sheet.shared_at = {"EV-01": {"text": "Veel."}}, factories.NOW
+    sheet.save()
+    for sql in _sql_attempts("processes_evaluationsheet")[:2]:
         _refused_by_database(sql)
 
 
