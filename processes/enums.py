@@ -163,6 +163,89 @@ AGREEMENT_PUBLIC_STATES = (*AGREEMENT_IN_FORCE_STATES, AgreementState.ENDED)
 ASKS_COUNCIL = "asks_council"
 
 
+# --- the council -------------------------------------------------------------------------------------
+class CouncilOutcome(models.TextChoices):
+    """What the council said to a bundle."""
+
+    APPROVED = "approved", _("de raad zei ja")
+    REJECTED = "rejected", _("de raad zei nee")
+
+
+# --- the right to challenge (uitdaagrecht) ------------------------------------------------------------
+class ChallengeRoute(models.TextChoices):
+    """Who asks whom to take over a task (domain model §6). The values are those of the field of a taak."""
+
+    OWN = "eigen", _("eigen taak")
+    CHALLENGE = "uitdaagrecht", _("uitdaagrecht")
+    REVERSED = "omgekeerd", _("omgekeerd uitdaagrecht")
+
+
+class ChallengeStep(models.TextChoices):
+    """How far a task has come on its route (own proposal, domain model §6)."""
+
+    IDEA = "idea", _("idee")
+    EXPLORATION = "exploration", _("verkenning")
+    FEASIBILITY = "feasibility", _("maakbaarheid")
+    CONSENT = "consent", _("akkoord van wie iets weggeeft")
+    PROPOSAL = "proposal", _("voorstel")
+    DECISION = "decision", _("besluit")
+    TRIAL = "trial", _("proefperiode")
+    RUNNING = "running", _("loopt")
+    EVALUATION = "evaluation", _("evaluatie")
+    CONTINUED = "continued", _("voortgezet")
+    GIVEN_BACK = "given_back", _("teruggegeven")
+    STOPPED = "stopped", _("gestopt")
+
+
+# The route in order; how it ends is one of the last three.
+CHALLENGE_ROUTE = (
+    ChallengeStep.IDEA,
+    ChallengeStep.EXPLORATION,
+    ChallengeStep.FEASIBILITY,
+    ChallengeStep.CONSENT,
+    ChallengeStep.PROPOSAL,
+    ChallengeStep.DECISION,
+    ChallengeStep.TRIAL,
+    ChallengeStep.RUNNING,
+    ChallengeStep.EVALUATION,
+)
+CHALLENGE_OVER = (ChallengeStep.GIVEN_BACK, ChallengeStep.STOPPED)
+# From here on a task stands on the agreement of the parties.
+CHALLENGE_AGREED = (
+    ChallengeStep.DECISION,
+    ChallengeStep.TRIAL,
+    ChallengeStep.RUNNING,
+    ChallengeStep.EVALUATION,
+    ChallengeStep.CONTINUED,
+    ChallengeStep.GIVEN_BACK,
+)
+# While the task is being worked out, both sides fill in what it asks.
+CHALLENGE_OPEN_TO_WRITING = (ChallengeStep.EXPLORATION, ChallengeStep.FEASIBILITY, ChallengeStep.CONSENT)
+
+
+class GiverKind(models.TextChoices):
+    """Who does the task now and would give it away."""
+
+    DEPARTMENT = "department", _("afdeling van de gemeente")
+    PARTNER = "partner", _("partner die de taak uitvoert")
+
+
+class Consent(models.TextChoices):
+    """What somebody who gives something away said."""
+
+    OPEN = "open", _("nog geen antwoord")
+    YES = "yes", _("akkoord")
+    NO = "no", _("niet akkoord")
+    NOT_NEEDED = "not_needed", _("hoeft niet meer")
+
+
+class DecidedBy(models.TextChoices):
+    """Who decided on a task."""
+
+    COLLEGE = "college", _("het college")
+    COUNCIL = "raad", _("de raad")
+
+
 # --- congruence -------------------------------------------------------------------------------------
 class Severity(models.TextChoices):
     """How heavy a congruence rule weighs (domain model §5)."""
@@ -277,7 +360,12 @@ class Permission(StrEnum):
     AGREEMENT_DRAFT = "agreement.draft"
     AGREEMENT_AMEND = "agreement.amend"
     AGREEMENT_SIGN = "agreement.sign"
+    COUNCIL_BUNDLE_READ = "council_bundle.read"
+    COUNCIL_BUNDLE_SUBMIT = "council_bundle.submit"
     COUNCIL_DECISION_RECORD = "council_decision.record"
+    CHALLENGE_READ = "challenge.read"
+    CHALLENGE_WRITE = "challenge.write"
+    CHALLENGE_MOVE = "challenge.move"
     EVALUATION_READ = "evaluation.read"
     EVALUATION_PLAN = "evaluation.plan"
     EVALUATION_HOLD = "evaluation.hold"

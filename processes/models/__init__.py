@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The records of the Gronings model, one file per concept."""
 
-from processes.models.agreements import Agreement, AgreementVersion, CouncilDecision, SignOff
+from processes.models.agreements import Agreement, AgreementVersion, SignOff
 from processes.models.archetypes import Archetype
 from processes.models.areas import Area, Experiment, Fact, Process, StoryEvent
+from processes.models.challenges import Challenge, ChallengeMove, GivingParty
 from processes.models.contributions import Contribution, ContributionLink, ContributionPart
 from processes.models.conversations import (
     Answer,
@@ -13,6 +14,7 @@ from processes.models.conversations import (
     JointConfirmation,
     JointRevision,
 )
+from processes.models.council import CouncilBundle, CouncilBundleItem, CouncilDecision
 from processes.models.evaluation_answers import EvaluationLink, EvaluationSheet, EvaluationVoice
 from processes.models.evaluations import (
     AgreementOutcome,
@@ -43,11 +45,15 @@ __all__ = [
     "Archetype",
     "Area",
     "BuildingBlock",
+    "Challenge",
+    "ChallengeMove",
     "CompassValue",
     "Contribution",
     "ContributionLink",
     "ContributionPart",
     "Conversation",
+    "CouncilBundle",
+    "CouncilBundleItem",
     "CouncilDecision",
     "Evaluation",
     "EvaluationCycle",
@@ -57,6 +63,7 @@ __all__ = [
     "EvaluationVoice",
     "Experiment",
     "Fact",
+    "GivingParty",
     "JoinRequest",
     "JointAnswer",
     "JointConfirmation",

@@ -149,25 +149,3 @@ class SignOff(FrozenModel):
 
     def __str__(self) -> str:
         return f"{self.party} · {self.version}"
-
-
-class CouncilDecision(FrozenModel):
-    """A decision of the council on exactly one version of an agreement, recorded by the clerk (CR-17).
-
-    One decision may cover several versions: the clerk says so for each, as only the text at hand was decided on.
-    """
-
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="council_decisions")
-    version = models.ForeignKey(AgreementVersion, models.PROTECT, related_name="council_decisions")
-    decided_on = models.DateField()
-    reference = models.CharField(max_length=80)
-    scope_text = models.TextField(help_text="What was decided and within which limits")
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("agreement", "-decided_on")
-        constraints = (models.UniqueConstraint("version", "reference", name="council_decision_once"),)
-
-    def __str__(self) -> str:
-        return f"raadsbesluit {self.reference}"

@@ -11,6 +11,7 @@ from gm_portal.core.permissions import Scope
 from processes.enums import LessonResult
 from processes.models.agreements import Agreement
 from processes.models.areas import Process
+from processes.models.challenges import Challenge
 from processes.models.evaluations import Evaluation
 from processes.models.parties import Party
 
@@ -20,6 +21,9 @@ class Lesson(models.Model):
 
     process = models.ForeignKey(Process, models.PROTECT, related_name="lessons")
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, null=True, related_name="lessons")
+    challenge = models.ForeignKey(
+        Challenge, models.PROTECT, null=True, related_name="lessons", help_text="The task that stopped"
+    )
     number = models.PositiveSmallIntegerField(help_text="1, 2, 3… within the process")
     text = models.TextField()
     for_whom = models.CharField(max_length=200, blank=True)

@@ -12,9 +12,12 @@ from gm_portal.accounts.own_data import plain
 from processes.models import (
     AgreementVersion,
     AnswerRevision,
+    ChallengeMove,
     Contribution,
     ContributionLink,
+    CouncilBundle,
     CouncilDecision,
+    GivingParty,
     JoinRequest,
     JointConfirmation,
     JointRevision,
@@ -58,7 +61,16 @@ def _at_the_table(user_id: int) -> dict[str, Any]:
         ),
         gettext_noop("raadsbesluiten die u vastlegde"): CouncilDecision.objects.filter(
             recorded_by_id=user_id
-        ).values("reference", "decided_on", "scope_text", "at"),
+        ).values("reference", "decided_on", "outcome", "scope_text", "conditions", "reason", "at"),
+        gettext_noop("wat u voorlegde aan de raad"): CouncilBundle.objects.filter(
+            submitted_by_id=user_id
+        ).values("process__title", "number", "explanation", "at"),
+        gettext_noop("stappen van het uitdaagrecht die u zette"): ChallengeMove.objects.filter(
+            user_id=user_id
+        ).values("challenge__title", "target_step", "reason", "moved_on"),
+        gettext_noop("antwoorden van afdelingen en partners die u vastlegde"): GivingParty.objects.filter(
+            recorded_by_id=user_id
+        ).values("challenge__title", "name", "consent", "consent_on", "source"),
     }
 
 

@@ -172,7 +172,32 @@ grant(
     both(when_open, binds_a_signing_party),
     "Coördinator of vervanger tekent.",
 )
+grant(
+    Permission.COUNCIL_BUNDLE_READ,
+    either(when_public, at_the_table, COUNCIL),
+    "Wat voorligt, lezen de partijen en de raad. Na het besluit leest iedereen het.",
+)
+grant(
+    Permission.COUNCIL_BUNDLE_SUBMIT,
+    both(when_open, binds_a_signing_party),
+    "Wie namens een partij spreekt, legt afspraken voor aan de raad.",
+)
 grant(Permission.COUNCIL_DECISION_RECORD, role(GlobalRole.CLERK), "De griffie legt raadsbesluiten vast.")
+grant(
+    Permission.CHALLENGE_READ,
+    either(when_public, at_the_table),
+    "Een idee is van de partijen. Vanaf de verkenning kan iedereen de taak volgen.",
+)
+grant(
+    Permission.CHALLENGE_WRITE,
+    both(when_open, of_a_signing_party),
+    "Elke kant zet taken op de route en vult in wat zij zelf inzet.",
+)
+grant(
+    Permission.CHALLENGE_MOVE,
+    both(when_open, binds_a_signing_party),
+    "Coördinator of vervanger zet een taak een stap verder.",
+)
 grant(Permission.EVALUATION_READ, when_public, "Terugkijken is openbaar.")
 grant(
     Permission.EVALUATION_PLAN,

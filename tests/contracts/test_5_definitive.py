@@ -15,6 +15,9 @@ from processes.enums import JointState, Outcome
 from processes.models import (
     AgreementOutcome,
     AgreementVersion,
+    ChallengeMove,
+    CouncilBundle,
+    CouncilBundleItem,
     CouncilDecision,
     EvaluationMove,
     EvaluationSheet,
@@ -87,6 +90,24 @@ def _outcome(people: People) -> AgreementOutcome:
     )
 
 
+def _bundle(people: People) -> CouncilBundle:
+    return CouncilBundle.objects.create(
+        process=people.process,
+        number=1,
+        explanation="Waarom wij dit vragen.",
+        party=people.team,
+        submitted_by=people.team_coordinator,
+        at=factories.NOW,
+    )
+
+
+def _bundle_item(people: People) -> CouncilBundleItem:
+    version = _version(people)
+    return CouncilBundleItem.objects.create(
+        bundle=_bundle(people), agreement=version.agreement, version=version
+    )
+
+
 MAKERS: dict[type[models.Model], Callable[[People], models.Model]] = {
     AuditEvent: _event,
     AgreementVersion: _version,
@@ -97,6 +118,9 @@ MAKERS: dict[type[models.Model], Callable[[People], models.Model]] = {
         role="coordinator",
         at=factories.NOW,
     ),
+    ChallengeMove: lambda people: factories.challenge(people.process, "exploration").moves.last(),
+    CouncilBundle: _bundle,
+    CouncilBundleItem: _bundle_item,
     CouncilDecision: _decision,
     EvaluationMove: _move,
     AgreementOutcome: _outcome,

@@ -263,3 +263,27 @@ class AgendaItemFactory(DjangoModelFactory[AgendaItem]):
     number = factory.Sequence(lambda n: n + 1)
     title = factory.Sequence(lambda n: f"Onderwerp {n}")
     created_at = NOW
+
+
+def challenge(process: models.Process, step: str = "idea", **fields: object) -> models.Challenge:
+    """A task of the right to challenge at a step, with the move that brought it there."""
+    at_work = step in enums.CHALLENGE_AGREED
+    made: models.Challenge = models.Challenge.objects.create(
+        **{
+            "process": process,
+            "number": process.challenges.count() + 1,
+            "route": enums.ChallengeRoute.CHALLENGE,
+            "title": "Het groen in de straat",
+            "idea": "Wij willen het groen zelf onderhouden.",
+            "step": step,
+            "stopped_from": enums.ChallengeStep.EXPLORATION if step == enums.ChallengeStep.STOPPED else "",
+            "answer_due_on": TODAY + dt.timedelta(weeks=6),
+            "agreement": AgreementFactory(process=process, kind="taak") if at_work else None,
+            "created_at": NOW,
+        }
+        | fields
+    )
+    models.ChallengeMove.objects.create(
+        challenge=made, number=1, target_step=step, moved_on=TODAY, reason="Zo ging het.", at=NOW
+    )
+    return made
