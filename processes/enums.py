@@ -312,21 +312,79 @@ class LessonResult(models.TextChoices):
 LESSON_DONE = (LessonResult.CHANGED, LessonResult.NOTHING)
 
 
+# --- reminders --------------------------------------------------------------------------------------
 class ReminderKind(models.TextChoices):
-    """When a reminder goes out, relative to the planned day (domain model §7)."""
+    """What somebody is reminded of, and when (domain model §7). Relative to a planned day, or to a change."""
 
     SIX_WEEKS_BEFORE = "six_weeks_before", _("zes weken vooraf")
     TWO_WEEKS_BEFORE = "two_weeks_before", _("twee weken vooraf")
     ON_THE_DAY = "on_the_day", _("op de dag")
     TWO_WEEKS_LATE = "two_weeks_late", _("twee weken later")
     SIX_WEEKS_LATE = "six_weeks_late", _("zes weken later")
+    CONVERSATION_QUIET = "conversation_quiet", _("gesprek dat stil ligt")
+    ANSWER_WAITS = "answer_waits", _("antwoord van de andere kant")
+    JOINT_WAITS = "joint_waits", _("gezamenlijk voorstel dat wacht")
+    SIGNATURE_WAITS = "signature_waits", _("versie die op een handtekening wacht")
+    SEAT_ENDS = "seat_ends", _("mandaat dat afloopt")
+    AGREEMENT_ENDS = "agreement_ends", _("afspraak die afloopt")
+    ONE_PERSON_LEFT = "one_person_left", _("partij met nog één persoon")
+    COUNCIL_OVERVIEW = "council_overview", _("overzicht voor de raad")
+
+
+class ReminderTopic(models.TextChoices):
+    """Kinds of reminders as people choose between them on "Mijn herinneringen"."""
+
+    LOOKING_BACK = "looking_back", _("Samen terugkijken")
+    CONVERSATION = "conversation", _("Het gesprek")
+    SIGNING = "signing", _("Ondertekenen")
+    ENDING = "ending", _("Wat afloopt")
+    PEOPLE = "people", _("De mensen van uw partij")
+    COUNCIL = "council", _("Overzicht voor de raad")
+
+
+TOPIC_OF_KIND = {
+    ReminderKind.SIX_WEEKS_BEFORE: ReminderTopic.LOOKING_BACK,
+    ReminderKind.TWO_WEEKS_BEFORE: ReminderTopic.LOOKING_BACK,
+    ReminderKind.ON_THE_DAY: ReminderTopic.LOOKING_BACK,
+    ReminderKind.TWO_WEEKS_LATE: ReminderTopic.LOOKING_BACK,
+    ReminderKind.SIX_WEEKS_LATE: ReminderTopic.LOOKING_BACK,
+    ReminderKind.CONVERSATION_QUIET: ReminderTopic.CONVERSATION,
+    ReminderKind.ANSWER_WAITS: ReminderTopic.CONVERSATION,
+    ReminderKind.JOINT_WAITS: ReminderTopic.CONVERSATION,
+    ReminderKind.SIGNATURE_WAITS: ReminderTopic.SIGNING,
+    ReminderKind.SEAT_ENDS: ReminderTopic.ENDING,
+    ReminderKind.AGREEMENT_ENDS: ReminderTopic.ENDING,
+    ReminderKind.ONE_PERSON_LEFT: ReminderTopic.PEOPLE,
+    ReminderKind.COUNCIL_OVERVIEW: ReminderTopic.COUNCIL,
+}
 
 
 class ReminderState(models.TextChoices):
     """What became of one reminder."""
 
+    WAITING = "waiting", _("wacht")
     QUEUED = "queued", _("in een mail gezet")
     SKIPPED = "skipped", _("overgeslagen")
+    STOPPED = "stopped", _("tegengehouden door beheer")
+
+
+class WhySkipped(models.TextChoices):
+    """Why a reminder was put aside."""
+
+    NEWER = "newer", _("er was een nieuwere")
+    TOLD = "told", _("kort geleden al verteld")
+    DONE = "done", _("niet meer nodig")
+    EXPIRED = "expired", _("te lang geleden")
+    UNWANTED = "unwanted", _("wil geen mail hierover")
+    NO_ADDRESS = "no_address", _("geen adres dat werkt")
+
+
+class Rhythm(models.TextChoices):
+    """How often somebody wants mail on a topic."""
+
+    DAILY = "daily", _("elke dag als er iets is")
+    WEEKLY = "weekly", _("één keer per week, op maandag")
+    NEVER = "never", _("geen mail")
 
 
 # --- permissions ------------------------------------------------------------------------------------

@@ -20,7 +20,14 @@ from gm_portal.core import audit, mail, permissions
 from gm_portal.core.actors import SYSTEM, Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.models import MailState, OutgoingMail, Visibility
-from processes.enums import EvaluationKind, EvaluationState, Permission, ReminderKind, ReminderState
+from processes.enums import (
+    EvaluationKind,
+    EvaluationState,
+    Permission,
+    ReminderKind,
+    ReminderState,
+    WhySkipped,
+)
 from processes.models import Evaluation, Reminder
 from processes.queries import reminders as queries
 from processes.rules.evaluations import DURATIONS
@@ -145,9 +152,14 @@ def _row(pair: Pair, queued: OutgoingMail | None, now: dt.datetime) -> Reminder:
     evaluation, each = pair
     return Reminder(
         kind=each.kind,
-        evaluation=evaluation,
+        object_type="evaluation",
+        object_id=evaluation.pk,
+        process_id=evaluation.process_id,
         recipient_id=each.user_id,
         moment=each.moment,
+        due=each.moment,
+        expires_at=each.moment + dt.timedelta(days=365),
+        why="" if queued else WhySkipped.NEWER,
         state=ReminderState.QUEUED if queued else ReminderState.SKIPPED,
         mail=queued,
         handled_at=now,

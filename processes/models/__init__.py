@@ -33,7 +33,7 @@ from processes.models.praatplaat import (
     PraatplaatImport,
     Question,
 )
-from processes.models.reminders import Reminder
+from processes.models.reminders import Reminder, ReminderPause, ReminderPreference, ReminderRun
 from processes.models.sittings import JoinRequest, Sitting
 
 __all__ = [
@@ -79,6 +79,9 @@ __all__ = [
     "Process",
     "Question",
     "Reminder",
+    "ReminderPause",
+    "ReminderPreference",
+    "ReminderRun",
     "SignOff",
     "Sitting",
     "StoryEvent",

@@ -107,6 +107,11 @@ class AgreementVersion(FrozenModel):
 
     class Meta:
         ordering = ("agreement", "-number")
+        # What reminders look through: windows of days, not everything there is.
+        indexes = (
+            models.Index(fields=("at",), name="agreement_version_written"),
+            models.Index(fields=("ends_on",), name="agreement_version_ends"),
+        )
         constraints = (
             models.UniqueConstraint("agreement", "number", name="agreement_version_number_once"),
             models.CheckConstraint(
@@ -145,6 +150,7 @@ class SignOff(FrozenModel):
 
     class Meta:
         ordering = ("version", "at")
+        indexes = (models.Index(fields=("at",), name="sign_off_given"),)
         constraints = (models.UniqueConstraint("version", "party", name="sign_off_once_per_party"),)
 
     def __str__(self) -> str:

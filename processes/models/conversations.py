@@ -73,6 +73,7 @@ class Answer(models.Model):
 
     class Meta:
         ordering = ("conversation", "question", "party")
+        indexes = (models.Index(fields=("shared_at",), name="answer_shared"),)
         constraints = (
             models.UniqueConstraint("conversation", "party", "question", name="answer_once_per_party"),
             models.CheckConstraint(
@@ -126,6 +127,7 @@ class AnswerRevision(models.Model):
 
     class Meta:
         ordering = ("answer", "-number")
+        indexes = (models.Index(fields=("at",), name="answer_revision_written"),)
         constraints = (
             models.UniqueConstraint("answer", "number", name="answer_revision_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="answer_revision_from_one"),
@@ -198,6 +200,7 @@ class JointRevision(FrozenModel):
 
     class Meta:
         ordering = ("joint", "-number")
+        indexes = (models.Index(fields=("at",), name="joint_revision_written"),)
         constraints = (
             models.UniqueConstraint("joint", "number", name="joint_revision_number_once"),
             models.CheckConstraint(

@@ -82,6 +82,7 @@ class Membership(models.Model):
 
     class Meta:
         ordering = ("party", "starts_on")
+        indexes = (models.Index(fields=("ends_on",), name="membership_ends"),)
         constraints = (
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),

@@ -24,6 +24,8 @@ from processes.models import (
     Membership,
     PraatplaatImport,
     Reminder,
+    ReminderPause,
+    ReminderPreference,
     SignOff,
     Sitting,
 )
@@ -78,8 +80,14 @@ def _around_the_table(user_id: int) -> dict[str, Any]:
     """Reminders, meetings, requests, and what a person did for the input of residents."""
     return {
         gettext_noop("herinneringen"): Reminder.objects.filter(recipient_id=user_id).values(
-            "kind", "moment", "state"
+            "kind", "object_type", "moment", "state", "why"
         ),
+        gettext_noop("hoe vaak u herinneringen wilt"): ReminderPreference.objects.filter(
+            user_id=user_id
+        ).values("topic", "rhythm"),
+        gettext_noop("wanneer u geen herinneringen wilt"): ReminderPause.objects.filter(
+            user_id=user_id
+        ).values("starts_on", "ends_on"),
         gettext_noop("bijeenkomsten die u begon"): Sitting.objects.filter(started_by_id=user_id).values(
             "conversation__process__title", "started_at", "ended_at"
         ),

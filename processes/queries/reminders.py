@@ -53,7 +53,7 @@ def invitees_of(process_ids: Collection[int], day: dt.date) -> dict[int, list[In
 
 def handled(evaluation_ids: Iterable[int], *, user_id: int | None = None) -> set[Handled]:
     """Occurrences that were mailed or put aside before, as (evaluation, kind, person, moment)."""
-    rows = Reminder.objects.filter(evaluation_id__in=evaluation_ids)
+    rows = Reminder.objects.filter(object_type="evaluation", object_id__in=list(evaluation_ids))
     if user_id is not None:
         rows = rows.filter(recipient_id=user_id)
-    return set(rows.values_list("evaluation_id", "kind", "recipient_id", "moment"))
+    return set(rows.values_list("object_id", "kind", "recipient_id", "moment"))

@@ -104,6 +104,8 @@ def test_every_tie_between_a_person_and_a_record_is_told(people: People) -> None
         "processes.Membership.user",
         "processes.PraatplaatImport.created_by",
         "processes.Reminder.recipient",
+        "processes.ReminderPause.user",
+        "processes.ReminderPreference.user",
         "processes.SignOff.user",
         "processes.Sitting.started_by",
     }
