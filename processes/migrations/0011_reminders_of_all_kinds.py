@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("core", "0004_mail_in_full_and_what_comes_back"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("processes", "0009_look_back_apart_and_keep_the_trace"),
+        ("processes", "0010_council_bundles_and_challenges"),
     ]
     operations = [
         # The thing a reminder is about: any thing, where it was always an evaluation.
