@@ -33,6 +33,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 270},
     },
+    "bounce box": {
+        "task": "gm_portal.core.tasks.read_bounce_box",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 540},
+    },
     "published pages": {
         "task": "gm_portal.core.tasks.sweep_pages",
         "schedule": 60.0,

@@ -8,6 +8,7 @@ with demo accounts, DEBUG or a weak secret.
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -224,6 +225,22 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <portaal@localh
 # Where answers go, and where mail goes that cannot be delivered; empty: to the sender.
 MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", "")
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
+# The services whose reports django-anymail reads.
+MAIL_SERVICES = frozenset(
+    "amazon_ses brevo mailersend mailgun mailjet mailtrap mandrill postal postmark resend sendgrid sparkpost unisender_go".split()
+)
+# What comes back is told by a mail service at /mail/terug/, or read from a mailbox of our own.
+MAIL_SERVICE = env.str("MAIL_SERVICE", "")
+ANYMAIL: dict[str, Any] = dict(env.json("ANYMAIL", {}) or {})
+BOUNCE_BOX = env.str("BOUNCE_BOX", "")
+if MAIL_SERVICE and MAIL_SERVICE not in MAIL_SERVICES:
+    raise ImproperlyConfigured(f"MAIL_SERVICE is none of: {', '.join(sorted(MAIL_SERVICES))}.")
+if MAIL_SERVICE and not any(name.endswith(("WEBHOOK_SECRET", "_KEY", "_SECRET")) for name in ANYMAIL):
+    raise ImproperlyConfigured(
+        'MAIL_SERVICE without a secret is open to everybody: set ANYMAIL={"WEBHOOK_SECRET": "user:password"}.'
+    )
+if BOUNCE_BOX and not BOUNCE_BOX.startswith(("imaps://", "imap://127.0.0.1", "imap://localhost")):
+    raise ImproperlyConfigured("BOUNCE_BOX holds a password: write imaps://user:password@host/INBOX.")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "portaal@localhost")
 
 # --- language and time --------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from django.urls import include, path
 from gm_portal.core.failures import bad_request, page_not_found, permission_denied, server_error
 from gm_portal.core.health import healthz
 from gm_portal.core.language import choose_language
+from gm_portal.core.mail_service import mail_service_report
 
 urlpatterns = [
     path("", include("gm_portal.dashboards.urls")),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", include("gm_portal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("taal/", choose_language, name="language"),
+    path("mail/terug/", mail_service_report, name="mail-service"),
     path("healthz/", healthz, name="healthz"),
 ]
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From a mail row to the message that goes over the line: text, HTML, calendar and headers."""
 
-import hashlib
 from email.mime.text import MIMEText
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.utils.crypto import salted_hmac
 
 from gm_portal.core.models import OutgoingMail
 
@@ -16,9 +16,12 @@ FROM_A_ROBOT = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": 
 
 
 def message_id_of(key: str) -> str:
-    """The Message-ID of the mail of one occasion: a mail repeated after a crash shows up once."""
+    """The Message-ID of the mail of one occasion: a mail repeated after a crash shows up once.
+
+    Keyed, so that nobody can guess it: who knows it has seen the mail, or is the server that refused it.
+    """
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{host}>"
+    return f"<{salted_hmac('gm.mail', key, algorithm='sha256').hexdigest()[:32]}@{host}>"
 
 
 def build(mail: OutgoingMail) -> EmailMessage:

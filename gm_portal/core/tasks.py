@@ -4,7 +4,7 @@
 from celery import shared_task
 from django.db.models import Max
 
-from gm_portal.core import clock, mail, pages
+from gm_portal.core import bounce_box, clock, mail, pages
 from gm_portal.core.models import AuditEvent
 
 
@@ -19,6 +19,12 @@ def sweep_mail() -> None:
     """Send what is still waiting, for instance after an outage."""
     for mail_id in mail.sweep(now=clock.now()):
         mail.send(mail_id, now=clock.now())
+
+
+@shared_task
+def read_bounce_box() -> None:
+    """Read what came back in the bounce box, where there is one."""
+    bounce_box.read_box(now=clock.now())
 
 
 @shared_task

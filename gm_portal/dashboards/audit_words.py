@@ -54,6 +54,7 @@ WORDS: dict[str, str | Promise] = {
     "publish_answer": _("maakte een antwoord openbaar"),
     "publish_praatplaat": _("maakte een praatplaat openbaar"),
     "read_praatplaat_file": _("las een vragenlijst in"),
+    "record_bounce": _("schreef op dat een mail terugkwam"),
     "record_council_decision": _("legde een raadsbesluit vast"),
     "reject_paper": _("haalde een papier van een inwoner weg"),
     "restore_text": _("zette een eerdere tekst terug"),
@@ -68,6 +69,7 @@ WORDS: dict[str, str | Promise] = {
     "sign_agreement": _("tekende een afspraak"),
     "skip_answer": _("schoof een vraag door naar later"),
     "start_conversation": _("opende een ronde van het gesprek"),
+    "trust_address": _("liet mail naar een adres weer toe"),
     "type_in_paper": _("typte inbreng van papier in"),
     "unlink_agreement": _("haalde een afspraak los van een onderwerp"),
     "welcome_join": _("heette de raad of de wethouder welkom"),
@@ -97,6 +99,7 @@ THINGS: dict[str, str | Promise] = {
     "reminder": _("herinnering"),
     "signoff": _("handtekening"),
     "sitting": _("bijeenkomst"),
+    "undeliverableaddress": _("adres zonder mail"),
     "user": _("persoon"),
 }
 

@@ -17,7 +17,7 @@ from tests.people import People
 PUBLIC = frozenset(
     """
     versions version version-diff version-json version-xlsx gone-questions
-    home council sources accessibility privacy security-txt language healthz
+    home council sources accessibility privacy security-txt language healthz mail-service
     processes process praatplaat compass rounds question agreements agreement agreement-version evaluations evaluation lessons
     party agenda agenda-item invitation
     contribute contribute-thanks poster question-sheets
