@@ -18,6 +18,7 @@ from processes.views import (
     joining,
     lessons,
     paper,
+    paper_answers,
     parties,
     praatplaat,
     rounds,
@@ -62,6 +63,21 @@ urlpatterns = [
         sittings.sitting_minutes,
         name="sitting-minutes",
     ),
+    path(
+        "gebieden/<slug:slug>/praatplaat/papier/<int:party_id>/",
+        paper_answers.party_paper,
+        name="party-paper",
+    ),
+    path(
+        "gebieden/<slug:slug>/praatplaat/papier/<int:party_id>/vragen.pdf",
+        paper_answers.party_sheets,
+        name="party-sheets",
+    ),
+    path(
+        "gebieden/<slug:slug>/praatplaat/papier/<int:party_id>/<int:pk>/",
+        paper_answers.check_page,
+        name="answer-paper-check",
+    ),
     path("gebieden/<slug:slug>/praatplaat/<slug:code>/", conversations.question_page, name="question"),
     path(
         "gebieden/<slug:slug>/praatplaat/<slug:code>/antwoord/<int:party_id>/klopt-nog/",
@@ -77,6 +93,11 @@ urlpatterns = [
         "gebieden/<slug:slug>/praatplaat/<slug:code>/antwoord/<int:party_id>/",
         conversations.answer_page,
         name="answer",
+    ),
+    path(
+        "gebieden/<slug:slug>/praatplaat/<slug:code>/antwoord/<int:party_id>/papier/",
+        paper_answers.type_in_page,
+        name="answer-paper",
     ),
     path(
         "gebieden/<slug:slug>/praatplaat/<slug:code>/antwoord/<int:party_id>/geschiedenis/",

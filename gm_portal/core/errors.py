@@ -17,6 +17,10 @@ class RuleError(PortalError):
     """A domain rule says no: the form shows the sentence, at `field` when one is named."""
 
 
+class MovedError(RuleError):
+    """What a form was made for changed or went away meanwhile: 409, and what was typed is given back."""
+
+
 class StaleError(PortalError):
     """Somebody changed the same thing first: nothing was written, both texts are shown."""
 

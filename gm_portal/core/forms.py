@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest
 
 from gm_portal.core import typed
-from gm_portal.core.errors import PortalError
+from gm_portal.core.errors import MovedError, PortalError
 
 Result = TypeVar("Result")
 
@@ -17,6 +17,7 @@ class PortalForm(forms.Form):
     """A form that knows who is typing, so that an expired session loses nothing."""
 
     _wie = forms.CharField(required=False, widget=forms.HiddenInput)
+    has_moved = False  # what the form was made for changed meanwhile
 
     def __init__(self, *args: Any, author_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -28,8 +29,16 @@ class PortalForm(forms.Form):
         try:
             return act()
         except PortalError as error:
+            self.has_moved = isinstance(error, MovedError)
             self.add_error(error.field if error.field in self.fields else None, error.message)
             return None
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of a page with this form."""
+        if not self.is_bound or not self.errors:
+            return 200
+        return 409 if self.has_moved else 400
 
 
 FormType = TypeVar("FormType", bound=PortalForm)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gm_portal.core import audit, pages, permissions
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
-from gm_portal.core.errors import NotAllowedError, RuleError, StaleError
+from gm_portal.core.errors import MovedError, NotAllowedError, RuleError, StaleError
 from gm_portal.core.models import Visibility
 from gm_portal.core.permissions import Scope
 from processes.actions.sittings import stir
@@ -85,6 +85,7 @@ def save_draft(
     now: dt.datetime,
     voices: rules.Content | None = None,
     while_typing: bool = False,
+    typed_by_id: int | None = None,
 ) -> Answer:
     """Keep a next text of a party's answer; only that party sees it.
 
@@ -92,7 +93,8 @@ def save_draft(
     saved in between, nothing is written and `StaleError.current` holds their text. The same text twice is kept
     once. Raises `RuleError` at the field that holds something wrong. `voices` says on how many residents the text
     rests; without it a next text keeps what the one before said. `while_typing` is for texts that save themselves:
-    see `rules.answers.goes_on`; such a text going on needs no event of its own in the audit trail.
+    see `rules.answers.goes_on`; such a text going on needs no event of its own in the audit trail. `typed_by_id` is
+    for a text from paper: that person typed it in, the actor held it against the sheet.
     """
     _check_place(conversation, party, question, actor, Permission.ANSWER_WRITE)
     spec = spec_of(question)
@@ -111,7 +113,8 @@ def save_draft(
             _("Iemand van uw partij bewaarde intussen een andere tekst. U ziet ze hieronder allebei."),
             current={"number": latest, "content": answer.latest.content if answer.latest else {}},
         )
-    if answers.goes_on(_mark(answer), author_id=writer_of(actor), now=now) and answer.latest is not None:
+    may_go_on = typed_by_id is None and answers.goes_on(_mark(answer), author_id=writer_of(actor), now=now)
+    if may_go_on and answer.latest is not None:
         text = answer.latest
         # A new number: whoever started from the text as it was has to see what became of it.
         text.number, text.content, text.at, text.while_typing = latest + 1, content, now, while_typing
@@ -122,8 +125,10 @@ def save_draft(
         answer=answer,
         number=latest + 1,
         content=content,
-        author_id=writer_of(actor),
+        author_id=typed_by_id or writer_of(actor),
         at=now,
+        on_paper=typed_by_id is not None,
+        checked_by_id=writer_of(actor) if typed_by_id else None,
         while_typing=while_typing,
         praatplaat_version=conversation.praatplaat.version,
     )
@@ -286,7 +291,7 @@ def _locked(
         Answer.objects.select_for_update().get(pk=found)
     locked = Answer.objects.select_related("latest", "conversation__process").get(pk=found)
     if locked.question_id != question.pk:
-        raise RuleError(str(QUESTION_CHANGED))
+        raise MovedError(str(QUESTION_CHANGED))
     locked.question = question
     if not locked.conversation.scope.is_open:
         raise RuleError(_("Deze ronde is net afgesloten. Neem uw tekst mee naar de volgende ronde."))
@@ -302,7 +307,7 @@ def check_still_asked(conversation: Conversation, question: Question) -> None:
     """
     row = Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
     if row.praatplaat_id != question.praatplaat_id:
-        raise RuleError(str(QUESTION_CHANGED))
+        raise MovedError(str(QUESTION_CHANGED))
 
 
 def _answer_for_update(pk: int) -> Answer:

@@ -22,6 +22,7 @@ from processes.models import (
     ContributionPart,
     Conversation,
     JointAnswer,
+    PaperAnswer,
     Praatplaat,
     Question,
     Sitting,
@@ -120,15 +121,20 @@ def _asked_in(whole: Any, code: str) -> tuple[object, ...]:
 
 
 def _move_the_rest(conversation: Conversation, praatplaat: Praatplaat) -> None:
-    """What residents contributed to questions that ask the same; and the question on the screen of a meeting.
+    """What residents contributed to questions that ask the same; papers that wait; the screen of a meeting.
 
     A contribution to a question that asks something else stays where it is: nobody can ask that resident again.
+    So does a paper: its sheet asked something else.
     """
     parts = ContributionPart.objects.filter(contribution__link__conversation=conversation)
     ids = parts.order_by().values_list("question_id", flat=True).distinct()
     for old, (new, differs) in _fates(ids, praatplaat).items():
         if not differs:
             parts.filter(question=old).update(question=new)
+    papers = PaperAnswer.objects.filter(conversation=conversation)
+    for old, (new, differs) in _fates(papers.values_list("question_id", flat=True), praatplaat).items():
+        if not differs:
+            papers.filter(question=old).update(question=new)
     first = Question.objects.filter(praatplaat=praatplaat).order_by("block__position", "position").first()
     for sitting in Sitting.objects.filter(conversation=conversation, ended_at__isnull=True):
         found = _fates([sitting.question_id], praatplaat).get(sitting.question_id)

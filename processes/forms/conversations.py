@@ -53,6 +53,7 @@ class AnswerForm(PortalForm):
     ronde = SeenNumberField(required=False)
     versie = SeenNumberField(required=False)
     other_number = 0
+    opens_topics = False  # whether the points per topic stand open without anything typed there
     rescued = False  # `bound` says True when this shows what an expired session had typed
 
     def __init__(
@@ -122,7 +123,7 @@ class AnswerForm(PortalForm):
             {"text": topic.text, "fields": self._of_topic(bound, topic.code)} for topic in self.spec.topics
         ]
         filled = any(field.value() not in (None, "") for field in bound)
-        return {"kind": part, "topics": topics, "opened": filled}
+        return {"kind": part, "topics": topics, "opened": filled or self.opens_topics}
 
     @staticmethod
     def _of_topic(bound: list[BoundField], topic: str) -> list[BoundField]:

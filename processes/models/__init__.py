@@ -24,6 +24,7 @@ from processes.models.evaluations import (
     MoveProposal,
 )
 from processes.models.lessons import Lesson
+from processes.models.paper import PaperAnswer
 from processes.models.parties import Membership, Party, PartyInvitation
 from processes.models.praatplaat import (
     BuildingBlock,
@@ -72,6 +73,7 @@ __all__ = [
     "LevelOfSay",
     "Membership",
     "MoveProposal",
+    "PaperAnswer",
     "Party",
     "PartyInvitation",
     "Praatplaat",

@@ -23,6 +23,9 @@ class ContributionLink(models.Model):
     title = models.CharField(max_length=120)
     intro = models.TextField(blank=True)
     question_codes = ArrayField(models.CharField(max_length=16))
+    per_topic = models.BooleanField(
+        default=False, help_text="The party chose to ask the points of the accent per topic too."
+    )
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)

@@ -3,7 +3,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from gm_portal.core.frozen import FrozenModel
@@ -117,7 +117,14 @@ class AnswerRevision(models.Model):
     content = models.JSONField(default=dict, help_text=CONTENT_HELP)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    on_paper = models.BooleanField(default=False, help_text="Typed in from a paper sheet.")
+    on_paper = models.BooleanField(default=False, help_text="Typed in from a paper sheet by its author.")
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The second person who held a text from paper against its sheet.",
+    )
     while_typing = models.BooleanField(
         default=False, help_text="Saved by itself: the same author may go on in it for ten minutes."
     )
@@ -131,6 +138,11 @@ class AnswerRevision(models.Model):
         constraints = (
             models.UniqueConstraint("answer", "number", name="answer_revision_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="answer_revision_from_one"),
+            models.CheckConstraint(
+                condition=Q(on_paper=False, checked_by__isnull=True)
+                | (Q(on_paper=True, checked_by__isnull=False) & ~Q(checked_by=F("author"))),
+                name="answer_revision_from_paper_is_checked_by_a_second_person",
+            ),
         )
 
     def __str__(self) -> str:

@@ -41,6 +41,7 @@ __all__ = [
     "question_at_table",
     "question_page",
     "seat_at_question",
+    "seat_or_gone",
     "signatories_of",
     "spec_of",
     "waiting_for",
@@ -54,6 +55,8 @@ class AtQuestion:
     table: Table
     question: Question
     party: Party | None = None
+    # Asked in an earlier version, not in the one of now: nothing can be written here any more.
+    is_gone: bool = False
 
     @property
     def scope(self) -> Scope:
@@ -98,6 +101,21 @@ def seat_at_question(slug: str, code: str, party_id: int) -> AtQuestion:
     return AtQuestion(at.table, at.question, party)
 
 
+def seat_or_gone(slug: str, code: str, party_id: int) -> AtQuestion:
+    """The same, also for a question the conversation asked before it moved on: who typed there gets his text back."""
+    try:
+        return seat_at_question(slug, code, party_id)
+    except Question.DoesNotExist:
+        table = table_by_slug(slug)
+        rows = Question.objects.filter(code=code, praatplaat__published_at__isnull=False)
+        newest = table.praatplaat.version if table.praatplaat else 0
+        old = rows.filter(praatplaat__version__lt=newest).order_by("-praatplaat__version").first()
+        party = next((party for party in table.parties if party.pk == party_id), None)
+        if old is None or party is None or table.conversation is None:
+            raise
+        return AtQuestion(table, old, party, is_gone=True)
+
+
 def signatories_of(process_id: int, day: dt.date) -> tuple[Signatory, ...]:
     """The parties whose confirmation counts on `day`. One query."""
     return signatories_by_process([process_id], day).get(process_id, ())
@@ -113,6 +131,7 @@ class Text:
     parts: tuple[Part, ...]
     at: dt.datetime
     author: str = ""
+    on_paper: bool = False
     # The version whose question this answers, when nobody said yet that it fits the question of now; else 0.
     older: int = 0
 
@@ -268,7 +287,15 @@ def _text(
     content, version = revision.content, revision.praatplaat_version
     is_older = answer.needs_check or (answer.latest and answer.latest.praatplaat_version > version)
     parts = parts_in_words(spec, content)
-    return Text(revision.number, content, parts, revision.at, author, version if is_older else 0)
+    return Text(
+        revision.number,
+        content,
+        parts,
+        revision.at,
+        author,
+        on_paper=revision.on_paper,
+        older=version if is_older else 0,
+    )
 
 
 def _difference_of_sides(spec: QuestionSpec, answers: tuple[PartyAnswer, ...]) -> tuple[Difference, ...]:

@@ -22,6 +22,7 @@ from processes.models import (
     JointConfirmation,
     JointRevision,
     Membership,
+    PaperAnswer,
     PraatplaatImport,
     Reminder,
     ReminderPause,
@@ -49,6 +50,12 @@ def _at_the_table(user_id: int) -> dict[str, Any]:
         gettext_noop("antwoorden"): AnswerRevision.objects.filter(author_id=user_id).values(
             "answer__question__code", "answer__party__name", "number", "content", "at"
         ),
+        gettext_noop("antwoorden van papier die u typte"): PaperAnswer.objects.filter(
+            typed_by_id=user_id
+        ).values("question__code", "party__name", "content", "typed_at"),
+        gettext_noop("antwoorden van papier die u nakeek"): AnswerRevision.objects.filter(
+            checked_by_id=user_id
+        ).values("answer__question__code", "answer__party__name", "number", "at"),
         gettext_noop("gezamenlijke antwoorden"): JointRevision.objects.filter(author_id=user_id).values(
             "joint__question__code", "party__name", "number", "content", "difference", "at"
         ),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from gm_portal.core.clock import local_date
 from gm_portal.core.pictures.plate import PlateQuestion, plate
 from gm_portal.core.pictures.qr import qr_code
 from processes.models import ContributionLink, Praatplaat, Question
+from processes.queries.contributions import AtParty
 from processes.queries.praatplaat import Table, spec_of
 from processes.rules import paper as rules
 from processes.rules.conversations import Option
@@ -76,8 +78,31 @@ def sheets_of_link(link: ContributionLink) -> dict[str, Any]:
                 % {"party": link.party.name, "day": last},
             ],
             "address_word": _("Liever op uw telefoon? Scan de code of ga naar"),
-            "blocks": _blocks(questions, table.topics),
+            "blocks": _blocks(questions, table.topics, per_topic=link.per_topic),
             "code": link.sheet_code,
+        }
+
+
+def sheets_of_party(at: AtParty, *, per_topic: bool) -> dict[str, Any]:
+    """Question sheets for one party's own answers, with its code; the QR code leads to typing them in."""
+    with override("nl"):
+        process, party = at.conversation.process, at.party
+        table = Table(process, at.conversation, at.conversation.praatplaat)
+        praatplaat, since, questions = _version_of(table)
+        code = rules.party_code(at.conversation.pk, party.pk, praatplaat.version)
+        address = _address(reverse("party-paper", args=(process.slug, party.pk)))
+        return _head(table, praatplaat, since, f"{address}?blad={code}") | {
+            "address": address.removeprefix("https://").removeprefix("http://"),
+            "title": _("Vragen voor %(party)s") % {"party": party.name},
+            "lead": _("Schrijf het antwoord van uw partij op. Overslaan mag."),
+            "intro": [],
+            "rules": [
+                _("Schrijf geen namen van mensen op."),
+                _("Iemand van uw partij typt dit papier over. Een tweede persoon kijkt het na."),
+            ],
+            "address_word": _("Overtypen kan op"),
+            "blocks": _blocks(questions, table.topics, per_topic=per_topic),
+            "code": code,
         }
 
 
@@ -109,12 +134,15 @@ def _head(table: Table, praatplaat: Praatplaat, since: dt.datetime, address: str
     }
 
 
-def _blocks(questions: Sequence[Question], topics: tuple[Option, ...]) -> list[dict[str, Any]]:
+def _blocks(
+    questions: Sequence[Question], topics: tuple[Option, ...], *, per_topic: bool = False
+) -> list[dict[str, Any]]:
     blocks: dict[int, dict[str, Any]] = {}
     for question in questions:
         block = question.block
         found = blocks.setdefault(block.pk, {"name": block.name, "subtitle": block.subtitle, "questions": []})
-        found["questions"].append(rules.sheet_question(spec_of(question, topics), question.help))
+        spec = spec_of(question, topics)
+        found["questions"].append(rules.sheet_question(spec, question.help, per_topic=per_topic))
     return list(blocks.values())
 
 

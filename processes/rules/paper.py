@@ -4,7 +4,9 @@
 Plain data that the templates of the papers read (`templates/processes/paper/`). Papers are in Dutch.
 """
 
+import hashlib
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,14 +28,35 @@ def new_sheet_code() -> str:
     return "".join(secrets.choice(LETTERS) for _each in range(CODE_LENGTH))
 
 
+def party_code(conversation_id: int, party_id: int, version: int) -> str:
+    """The code on the sheets of one party, in one round, of one version of the praatplaat.
+
+    No secret: it tells sheets of another party, round or version apart, so it is worked out and not kept.
+    """
+    digest = hashlib.sha256(f"sheet {conversation_id} {party_id} {version}".encode()).digest()
+    number = int.from_bytes(digest[:8])
+    letters = []
+    for _each in range(CODE_LENGTH):
+        number, place = divmod(number, len(LETTERS))
+        letters.append(LETTERS[place])
+    return "".join(letters)
+
+
+def version_of_code(typed: str, conversation_id: int, party_id: int, versions: Iterable[int]) -> int | None:
+    """Of which of these versions a party's sheet is; None when the code is not of this party and round."""
+    code = tidy_code(typed)
+    return next((each for each in versions if party_code(conversation_id, party_id, each) == code), None)
+
+
 def tidy_code(typed: str) -> str:
     """A code as somebody typed it, in one form: "k7mp 3q" is "K7MP3Q"."""
     return "".join(character for character in typed.upper() if character.isalnum())[: CODE_LENGTH + 1]
 
 
-def sheet_question(spec: QuestionSpec, help_text: str) -> dict[str, Any]:
-    """One question on a sheet: its words and the room to answer."""
-    parts = [part for name in parts_of(spec) for part in _PARTS[name](spec)]
+def sheet_question(spec: QuestionSpec, help_text: str, *, per_topic: bool = False) -> dict[str, Any]:
+    """One question on a sheet: its words and the room to answer; `per_topic` asks points per topic too."""
+    names = [name for name in parts_of(spec) if per_topic or name != "topic_points"]
+    parts = [part for name in names for part in _PARTS[name](spec)]
     return {
         "code": spec.code,
         "text": spec.text,
@@ -106,8 +129,19 @@ def _points(spec: QuestionSpec) -> list[dict[str, Any]]:
 
 
 def _topic_points(spec: QuestionSpec) -> list[dict[str, Any]]:
-    """Points per topic are for the screen: on paper the whole is asked."""
-    return []
+    """A line per topic, for who wants another division there."""
+    if not spec.topics:
+        return []
+    return [
+        {
+            "kind": "topic_points",
+            "title": _("Wilt u per onderwerp iets anders?"),
+            "head": _("Onderwerp"),
+            "options": list(archetype_names(spec).values()),
+            "topics": [topic.text for topic in spec.topics],
+            "hint": _("Samen tien op elke regel. Laat een regel leeg als dezelfde verdeling geldt."),
+        }
+    ]
 
 
 _PARTS = {

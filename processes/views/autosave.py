@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
 from gm_portal.core.actors import current_actor
-from gm_portal.core.errors import PortalError, RuleError, StaleError
+from gm_portal.core.errors import MovedError, PortalError, RuleError, StaleError
 from processes.actions.conversations import save_draft
 from processes.forms.conversations import AnswerForm
 from processes.models import Answer
@@ -40,7 +40,8 @@ def save_while_typing(request: HttpRequest, at: AtQuestion) -> HttpResponse:
         parts = parts_in_words(spec, content) if isinstance(content, dict) else ()
         return _say(request, form, other_parts=parts, other_number=error.current.get("number"))
     except PortalError as error:
-        return _say(request, form, problem=error.message)
+        status = 409 if isinstance(error, MovedError) else 200
+        return _say(request, form, status, problem=error.message)
     latest = answer.latest
     return (
         _say(request, form, time=time_of(latest.at), number=latest.number) if latest else _say(request, form)
@@ -63,8 +64,8 @@ def _save(request: HttpRequest, at: AtQuestion, form: AnswerForm) -> Answer:
     )
 
 
-def _say(request: HttpRequest, form: AnswerForm | None, **said: object) -> HttpResponse:
-    return render(request, FRAGMENT, {"form": form, **said})
+def _say(request: HttpRequest, form: AnswerForm | None, status: int = 200, **said: object) -> HttpResponse:
+    return render(request, FRAGMENT, {"form": form, **said}, status=status)
 
 
 def say_closed(request: HttpRequest) -> HttpResponse:
@@ -73,12 +74,18 @@ def say_closed(request: HttpRequest) -> HttpResponse:
     return _say(request, None, problem=problem)
 
 
+def say_gone(request: HttpRequest) -> HttpResponse:
+    """The conversation moved while somebody typed, to a version that no longer asks this."""
+    problem = _("Deze vraag is er niet meer. Kopieer uw tekst als u hem wilt houden.")
+    return _say(request, None, 409, problem=problem)
+
+
 def check_round(at: AtQuestion, form: AnswerForm) -> None:
     """Refuse a text that was typed for another round: its question may have been another one."""
     made_for = form.cleaned_data["ronde"]
     if made_for and made_for != round_of(at):
         message = _("Intussen begon ronde %(number)s. Lees de vraag opnieuw en bewaar dan.")
-        raise RuleError(message % {"number": round_of(at)})
+        raise MovedError(message % {"number": round_of(at)})
     _check_version(at, form)
 
 
@@ -89,7 +96,7 @@ def _check_version(at: AtQuestion, form: AnswerForm) -> None:
         return
     form.read_again(version)
     if OldQuestions(at.question, [made_for]).differs(made_for, at.question, at.table.topics):
-        raise RuleError(_("De vraag is intussen veranderd. Lees hem opnieuw en bewaar dan."))
+        raise MovedError(_("De vraag is intussen veranderd. Lees hem opnieuw en bewaar dan."))
 
 
 def typed_words(posted: Mapping[str, str]) -> list[tuple[str, str]]:

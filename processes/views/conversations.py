@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
 from gm_portal.core.actors import current_actor
-from gm_portal.core.errors import RuleError, StaleError
+from gm_portal.core.errors import MovedError, RuleError, StaleError
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
 from gm_portal.core.permissions import allows
@@ -27,16 +27,18 @@ from processes.actions.answers import choose_text, skip_answer
 from processes.enums import SIGNING_KINDS, Permission
 from processes.forms.conversations import AnswerForm, JointForm
 from processes.models import Answer, Conversation, JointAnswer, Party
-from processes.queries.conversations import AtQuestion, question_at_table, seat_at_question
+from processes.queries.conversations import AtQuestion, question_at_table, seat_or_gone
 from processes.views.autosave import (
     WHILE_TYPING,
     check_round,
     number_of,
     save_while_typing,
     say_closed,
+    say_gone,
     time_of,
     typed_words,
 )
+from processes.views.moved import question_gone
 from processes.views.question_parts import (
     answer_form_of,
     joint_form_of,
@@ -57,11 +59,13 @@ def question_page(request: HttpRequest, at: AtQuestion, slug: str, code: str) ->
 @gate(
     see=Permission.PROCESS_READ,
     do=Permission.ANSWER_HISTORY,
-    fetch=seat_at_question,
+    fetch=seat_or_gone,
     methods=("GET", "POST"),
 )
 def answer_page(request: HttpRequest, at: AtQuestion, slug: str, code: str, party_id: int) -> HttpResponse:
     """Write, share or publish the answer of one party. The own party keeps finding it here after a round."""
+    if at.is_gone:
+        return _gone(request, at)
     if not allows(current_actor(request), Permission.ANSWER_WRITE, at.scope):
         return _too_late(request, at)
     step = request.POST.get("stap", "")
@@ -81,11 +85,13 @@ def answer_page(request: HttpRequest, at: AtQuestion, slug: str, code: str, part
 @gate(
     see=Permission.PROCESS_READ,
     do=Permission.ANSWER_HISTORY,
-    fetch=seat_at_question,
+    fetch=seat_or_gone,
     methods=("GET", "POST"),
 )
 def joint_page(request: HttpRequest, at: AtQuestion, slug: str, code: str, party_id: int) -> HttpResponse:
     """Propose a joint answer for one party, or confirm the one on the table."""
+    if at.is_gone:
+        return question_gone(request, at, together=True)
     if not allows(current_actor(request), Permission.ANSWER_WRITE, at.scope):
         return _too_late(request, at)
     if at.party is None or at.party.kind not in SIGNING_KINDS:
@@ -99,6 +105,13 @@ def joint_page(request: HttpRequest, at: AtQuestion, slug: str, code: str, party
             messages.success(request, _joint_sentence(joint))
             return redirect(_address(at, "#samen"))
     return show_question(request, at, joint_form=form)
+
+
+def _gone(request: HttpRequest, at: AtQuestion) -> HttpResponse:
+    """The question is no longer asked; while somebody types, the text is still on the screen."""
+    if request.method == "POST" and request.POST.get("stap") == WHILE_TYPING:
+        return say_gone(request)
+    return question_gone(request, at)
 
 
 def _too_late(request: HttpRequest, at: AtQuestion) -> HttpResponse:
@@ -196,6 +209,7 @@ def _try(form: AnswerForm, act: Callable[[], Any]) -> Any:
         form.other_content = content if isinstance(content, dict) else None
         form.other_number = number if isinstance(number, int) else 0
     except RuleError as error:
+        form.has_moved = isinstance(error, MovedError)
         form.add_error(form.field_of(error.field), error.message)
     return None
 

@@ -35,6 +35,7 @@ class AnswerSheet:
     may_publish: bool
     share_verb: str
     history_url: str = ""
+    paper_url: str = ""
     other_number: int = 0
     note: VersionNote | None = None
 
@@ -114,7 +115,7 @@ def show_question(
             (at.question.code, ""),
         ],
     }
-    status = 403 if too_late is not None else 400 if wrong else 200
+    status = 403 if too_late is not None else posted.status if posted else 200
     return render(request, "processes/conversations/question.html", context, status=status)
 
 
@@ -136,6 +137,7 @@ def _answer_sheet(
         other_parts=parts_in_words(page.spec, other) if other else (),
         other_number=form.other_number if form else 0,
         history_url=reverse("answer-history", args=(*place_of(page.at), row.party.pk)) if row.newest else "",
+        paper_url=reverse("answer-paper", args=(*place_of(page.at), row.party.pk)) if form else "",
         may_publish=row.can_be_published and allows(actor, Permission.ANSWER_PUBLISH, scope),
         share_verb=(
             _("Deel met de wijk of het dorp")

@@ -36,6 +36,7 @@ class World:
     read_file: models.PraatplaatImport
     link: models.ContributionLink
     paper: models.Contribution
+    paper_answer: models.PaperAnswer
     sitting: models.Sitting
     join_request: models.JoinRequest
     openers: tuple[str, ...] = field(
@@ -71,6 +72,7 @@ KWARGS: dict[Any, Callable[[World], Any]] = {
     ("link-sheets", "pk"): lambda world: world.link.pk,
     ("paper", "pk"): lambda world: world.link.pk,
     ("paper-check", "pk"): lambda world: world.link.pk,
+    ("answer-paper-check", "pk"): lambda world: world.paper_answer.pk,
     "paper_pk": lambda world: world.paper.pk,
     "a": lambda world: world.question.praatplaat.version,
     "b": lambda world: world.question.praatplaat.version,
@@ -141,6 +143,14 @@ def make_world(people: People) -> World:
         link=link,
         paper=models.Contribution.objects.create(
             link=link, key=uuid.uuid4(), at=moment, on_paper=True, typed_by=people.wijk_coordinator
+        ),
+        paper_answer=models.PaperAnswer.objects.create(
+            conversation=conversation,
+            party=people.wijk,
+            question=question,
+            content={"text": "Van papier."},
+            typed_by=people.wijk_coordinator,
+            typed_at=moment,
         ),
         sitting=models.Sitting.objects.create(
             conversation=conversation, question=question, started_at=moment, started_by=people.team_member

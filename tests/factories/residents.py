@@ -97,6 +97,7 @@ def make_residents(table: TableOfCast) -> Residents:
         conversation=table.conversation,
         party=table.people.wijk,
         question_codes=list(table.questions),
+        per_topic=True,
         created_by=table.people.wijk_coordinator,
     )
     return Residents(table, link)

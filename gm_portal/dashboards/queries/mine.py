@@ -16,6 +16,7 @@ from processes.queries import (
     conversations,
     evaluations,
     joining,
+    paper_answers,
     parties,
     sittings,
 )
@@ -29,6 +30,7 @@ SOURCES: tuple[Source, ...] = (
     items.waiting_for,
     parties.waiting_for,
     contributions.waiting_for,
+    paper_answers.waiting_for,
     sittings.waiting_for,
     joining.waiting_for,
 )

@@ -361,12 +361,13 @@ def test_what_was_typed_for_the_old_question_is_shown_beside_the_new_one(
     typed = {"text": "Dit typte ik voor de oude vraag.", "based_on": "1", "versie": str(before)}
     refused = client.post(address, typed)
     shown = refused.content.decode()
-    assert refused.status_code == 400
+    assert refused.status_code == 409
     assert "De vraag is intussen veranderd." in shown
     assert "Dit typte ik voor de oude vraag." in shown
     assert "Wie praat er voortaan mee?" in shown
-    typing = client.post(address, typed | {"stap": "automatisch"}).content.decode()
-    assert "De vraag is intussen veranderd." in typing
+    typing = client.post(address, typed | {"stap": "automatisch"})
+    assert typing.status_code == 409
+    assert "De vraag is intussen veranderd." in typing.content.decode()
     assert Answer.objects.get().latest.number == 1  # type: ignore[union-attr]
     assert f'name="versie" value="{before + 1}"' in shown
     again = client.post(address, typed | {"versie": str(before + 1)})
