@@ -231,7 +231,7 @@ MAIL_SERVICES = frozenset(
 )
 # What comes back is told by a mail service at /mail/terug/, or read from a mailbox of our own.
 MAIL_SERVICE = env.str("MAIL_SERVICE", "")
-ANYMAIL: dict[str, Any] = dict(env.json("ANYMAIL", {}) or {})
+ANYMAIL: dict[str, Any] = dict(env.json("ANYMAIL", {}))
 BOUNCE_BOX = env.str("BOUNCE_BOX", "")
 if MAIL_SERVICE and MAIL_SERVICE not in MAIL_SERVICES:
     raise ImproperlyConfigured(f"MAIL_SERVICE is none of: {', '.join(sorted(MAIL_SERVICES))}.")
