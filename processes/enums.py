@@ -435,4 +435,5 @@ class Permission(StrEnum):
     LESSON_READ = "lesson.read"
     LESSON_WRITE = "lesson.write"
     COUNCIL_EXTRAS_READ = "council.extras_read"
+    REMINDERS_CHOOSE = "reminders.choose"
     ADMINISTER = "portal.administer"

@@ -14,6 +14,7 @@ from gm_portal.core.permissions import (
     either,
     grant,
     role,
+    signed_in,
     system,
     when_open,
     when_public,
@@ -245,4 +246,5 @@ grant(
     either(COUNCIL, ADMINISTRATOR),
     "De raad ziet wat er aan de raad wordt gevraagd.",
 )
+grant(Permission.REMINDERS_CHOOSE, signed_in, "Ieder kiest zelf hoe vaak er mail komt.")
 grant(Permission.ADMINISTER, ADMINISTRATOR, "Beheer.")

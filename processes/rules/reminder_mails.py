@@ -2,14 +2,25 @@
 """The mail that tells what waits: a digest in, a letter out. Pure; everything it needs is in the digest."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
 
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.urls import reverse
+from django.utils import formats
+from django.utils.text import Truncator
+from django.utils.translation import ngettext, override
 
+from gm_portal.core.calendars import CalendarDay, calendar_file
+from gm_portal.core.clock import local_moment
 from gm_portal.core.waiting import Waiting
-from processes.enums import ReminderKind
+from processes.enums import TOPIC_OF_KIND, ReminderKind, ReminderTopic
+from processes.rules.reminder_words import INVITATIONS
+from processes.rules.unsubscribing import token_for
+
+SUBJECT_LENGTH = 110
 
 
 @dataclass(frozen=True)
@@ -71,8 +82,102 @@ def compose(digest: Digest) -> Letter:
     if not digest.lines:
         raise ValueError(f"{digest.key} has nothing to tell")
     with override(digest.language):
-        first = digest.lines[0].waiting
-        subject = f"{first.verb}: {first.title} ({first.where})"
-        if len(digest.lines) > 1:
-            subject = _("%(first)s, en nog %(more)s") % {"first": subject, "more": len(digest.lines) - 1}
-        return Letter(subject, render_to_string("processes/reminders/digest.txt", {"digest": digest}))
+        page = _page(digest)
+        return Letter(
+            subject=_subject(digest),
+            text=_tidy(render_to_string("processes/reminders/digest.txt", page)),
+            html=render_to_string("processes/reminders/digest.html", page),
+            headers=_headers(digest),
+            calendar=_calendar(digest),
+        )
+
+
+def _subject(digest: Digest) -> str:
+    """The most urgent thing, and how much more there is; on one line and not too long for a phone."""
+    first = digest.lines[0].waiting
+    subject = Truncator(_one_line(f"{first.title} ({first.where})")).chars(SUBJECT_LENGTH)
+    more = len(digest.lines) - 1
+    if not more:
+        return subject
+    return ngettext("%(first)s, en nog %(more)s ding", "%(first)s, en nog %(more)s dingen", more) % {
+        "first": subject,
+        "more": more,
+    }
+
+
+def _page(digest: Digest) -> dict[str, Any]:
+    """What both templates show."""
+    topics = sorted({TOPIC_OF_KIND[line.kind] for line in digest.lines}, key=list(ReminderTopic).index)
+    return {
+        "digest": digest,
+        "name": _one_line(digest.name),
+        "lines": [_shown(line, digest) for line in digest.lines],
+        "count": len(digest.lines),
+        "minutes": sum(line.waiting.minutes for line in digest.lines),
+        "has_calendar": any(line.moment for line in digest.lines),
+        "mine_url": _behind_sign_in(digest, reverse("mine")),
+        "preferences_url": _behind_sign_in(digest, reverse("my-reminders")),
+        "stops": [(topic.label, stop_url(digest.site_url, digest.user_id, topic)) for topic in topics],
+        "stop_all_url": stop_url(digest.site_url, digest.user_id, None),
+    }
+
+
+def _shown(line: Line, digest: Digest) -> dict[str, Any]:
+    waiting = line.waiting
+    day = formats.date_format(waiting.day, "j F Y")
+    return {
+        "verb": waiting.verb,
+        "title": _one_line(waiting.title),
+        "where": _one_line(waiting.where),
+        "day": day if waiting.has_day and day not in waiting.title else "",
+        "minutes": waiting.minutes,
+        "invitation": INVITATIONS.get(line.kind, ""),
+        "url": _behind_sign_in(digest, waiting.url),
+    }
+
+
+def _behind_sign_in(digest: Digest, path: str) -> str:
+    """A deep link that survives signing in; who is signed in already goes straight on."""
+    return f"{digest.site_url}{reverse('account_login')}?{urlencode({'next': path}, safe='/')}"
+
+
+def stop_url(site_url: str, user_id: int, topic: ReminderTopic | None) -> str:
+    """The link that stops mail on a topic (or all of it) without signing in."""
+    return site_url + reverse("stop-mail", args=(token_for(user_id, topic),))
+
+
+def _headers(digest: Digest) -> dict[str, str]:
+    """One click in the mail program stops these mails (RFC 2369 and RFC 8058)."""
+    return {
+        "List-Unsubscribe": f"<{stop_url(digest.site_url, digest.user_id, None)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _calendar(digest: Digest) -> str:
+    """The days in this mail for somebody's calendar; empty when there are none."""
+    days = {
+        line.moment.uid: CalendarDay(
+            uid=line.moment.uid,
+            day=line.moment.day,
+            title=line.moment.title,
+            about=line.waiting.where,
+            url=digest.site_url + line.waiting.url,
+            sequence=line.moment.sequence,
+        )
+        for line in digest.lines
+        if line.moment
+    }
+    if not days:
+        return ""
+    return calendar_file(list(days.values()), stamp=local_moment(digest.day))
+
+
+def _one_line(text: str) -> str:
+    """Titles are typed by people: no line ends in a subject, and no paragraph of somebody else in our mail."""
+    return " ".join(text.split())
+
+
+def _tidy(text: str) -> str:
+    """At most one empty line in a row: what templates leave behind."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

@@ -73,6 +73,7 @@ MATRIX: dict[StrEnum, tuple[set[str], set[str], set[str]]] = {
     Permission.LESSON_READ: (NONE, ALL, ALL),
     Permission.LESSON_WRITE: (TABLE, TABLE, NONE),
     Permission.COUNCIL_EXTRAS_READ: (COUNCIL | ADMIN, COUNCIL | ADMIN, COUNCIL | ADMIN),
+    Permission.REMINDERS_CHOOSE: (SIGNED_IN, SIGNED_IN, SIGNED_IN),
     Permission.ADMINISTER: (ADMIN, ADMIN, ADMIN),
     PeoplePermission.OWN_DATA: (SIGNED_IN, SIGNED_IN, SIGNED_IN),
     PeoplePermission.MANAGE: (ADMIN, ADMIN, ADMIN),

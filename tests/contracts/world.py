@@ -11,6 +11,7 @@ from gm_portal.accounts.models import Invitation
 from gm_portal.core.clock import now
 from gm_portal.core.models import MailState, OutgoingMail
 from processes import enums, models
+from processes.rules.unsubscribing import token_for
 from tests import factories
 from tests.people import People
 
@@ -106,6 +107,7 @@ KWARGS: dict[Any, Callable[[World], Any]] = {
     ("sitting-joint", "pk"): lambda world: world.sitting.pk,
     ("sitting-minutes", "pk"): lambda world: world.sitting.pk,
     ("join-answer", "pk"): lambda world: world.join_request.pk,
+    ("stop-mail", "token"): lambda world: token_for(world.people.wijk_member.pk, None),
     ("admin-mail-retry", "pk"): lambda world: world.mail.pk,
 }
 

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""What a mail says about each kind of reminder: an invitation in a sentence or two, never a reproach.
+
+The late kinds go to the gemeente side only and still ask instead of urge (domain model §7).
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from processes.enums import ReminderKind, ReminderTopic
+
+INVITATIONS: dict[str, Any] = {
+    ReminderKind.SIX_WEEKS_BEFORE: _("Past deze dag nog? Een andere dag kiezen mag altijd."),
+    ReminderKind.TWO_WEEKS_BEFORE: _("De vragen staan klaar. U kunt ze alvast rustig lezen."),
+    ReminderKind.ON_THE_DAY: _("Is het gesprek geweest? Schrijf dan samen op wat eruit kwam."),
+    ReminderKind.TWO_WEEKS_LATE: _(
+        "Er staat nog niets over dit gesprek. Zoekt u samen een nieuwe dag? Later mag ook, met een reden."
+    ),
+    ReminderKind.SIX_WEEKS_LATE: _(
+        "Dit is een seintje, alleen voor de gemeente. Vraag het gebiedsteam wat er nodig is."
+    ),
+    ReminderKind.CONVERSATION_QUIET: _("Het is hier een tijd stil. U bepaalt zelf het tempo."),
+    ReminderKind.ANSWER_WAITS: _("De andere kant deelde een antwoord en is benieuwd naar uw antwoord."),
+    ReminderKind.JOINT_WAITS: _("Er ligt een tekst van u samen klaar. Klopt die? Dan kunt u hem bevestigen."),
+    ReminderKind.SIGNATURE_WAITS: _("De tekst is klaar. Lees hem rustig na voordat u tekent."),
+    ReminderKind.SEAT_ENDS: _("Er is nog tijd om samen te kiezen hoe het verder gaat."),
+    ReminderKind.AGREEMENT_ENDS: _("Er is nog tijd om samen te kiezen: verlengen, aanpassen of stoppen."),
+    ReminderKind.ONE_PERSON_LEFT: _("Met twee mensen staat uw partij sterker. Wie wilt u erbij vragen?"),
+    ReminderKind.COUNCIL_OVERVIEW: _(
+        "Het overzicht van alle gebieden staat klaar, op tijd voor de begroting."
+    ),
+}
+
+TOPIC_MEANINGS: dict[str, Any] = {
+    ReminderTopic.LOOKING_BACK: _("Een dag om samen terug te kijken komt dichterbij."),
+    ReminderTopic.CONVERSATION: _("Iemand deelde een antwoord, of het gesprek ligt een tijd stil."),
+    ReminderTopic.SIGNING: _("Een afspraak is klaar en wacht op een handtekening."),
+    ReminderTopic.ENDING: _("Een afspraak, een budget of een mandaat loopt bijna af."),
+    ReminderTopic.PEOPLE: _("Uw partij heeft nog maar één persoon."),
+    ReminderTopic.COUNCIL: _("Eén keer per jaar, vóór de begroting."),
+}
