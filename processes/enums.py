@@ -261,6 +261,7 @@ class FindingStatus(models.TextChoices):
 
     MET = "voldaan", _("geregeld")
     OPEN = "open", _("nog niet ingevuld")
+    POSTPONED = "uitgesteld", _("uitgesteld")
 
 
 # --- evaluations ------------------------------------------------------------------------------------
@@ -424,6 +425,9 @@ class Permission(StrEnum):
     CHALLENGE_READ = "challenge.read"
     CHALLENGE_WRITE = "challenge.write"
     CHALLENGE_MOVE = "challenge.move"
+    CONGRUENCE_POSTPONE = "congruence.postpone"
+    RULES_READ = "rules.read"
+    RULES_EDIT = "rules.edit"
     EVALUATION_READ = "evaluation.read"
     EVALUATION_PLAN = "evaluation.plan"
     EVALUATION_HOLD = "evaluation.hold"

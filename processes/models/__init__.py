@@ -5,6 +5,7 @@ from processes.models.agreements import Agreement, AgreementVersion, SignOff
 from processes.models.archetypes import Archetype
 from processes.models.areas import Area, Experiment, Fact, Process, StoryEvent
 from processes.models.challenges import Challenge, ChallengeMove, GivingParty
+from processes.models.congruence import Postponement, RuleSet, RuleText
 from processes.models.contributions import Contribution, ContributionLink, ContributionPart
 from processes.models.conversations import (
     Answer,
@@ -76,10 +77,13 @@ __all__ = [
     "PaperAnswer",
     "Party",
     "PartyInvitation",
+    "Postponement",
     "Praatplaat",
     "PraatplaatImport",
     "Process",
     "Question",
+    "RuleSet",
+    "RuleText",
     "Reminder",
     "ReminderPause",
     "ReminderPreference",

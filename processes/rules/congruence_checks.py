@@ -17,7 +17,7 @@ from processes.rules.congruence_facts import AgreementFacts, Check, Finding, Rul
 MET, OPEN = FindingStatus.MET, FindingStatus.OPEN
 # The kinds that ask people to put in time and money, and that end some day.
 DOING = (AgreementKind.TAAK, AgreementKind.BUDGET, AgreementKind.BEVOEGDHEID)
-HIGH, LOW = (Level.N3, Level.N4), (Level.N1, Level.N2)
+HIGH = (Level.N3, Level.N4)
 MOST_NAMED = 2  # a sentence that names more fields is not read
 # The last look back comes eight weeks before the end (domain model §7), so that much may lie between.
 BEFORE_THE_END = dt.timedelta(weeks=8)
@@ -212,25 +212,33 @@ def a_task_is_simple(rule: Rule, situation: Situation) -> Iterator[Finding]:
 
 def not_two_hands(rule: Rule, situation: Situation) -> Iterator[Finding]:
     """CR-22: one subject is not decided at N3 or N4 here and at N1 or N2 there without saying why."""
-    said = [each for each in situation.of_kind(*DOING) if each.has("theme")]
+    hands: dict[str, tuple[list[AgreementFacts], list[AgreementFacts]]] = {}
+    for each in situation.of_kind(*DOING):
+        if each.has("theme"):
+            high, low = hands.setdefault(each.fields["theme"], ([], []))
+            if not each.has("level_reason"):
+                (high if each.level in HIGH else low).append(each)
     is_met = True
-    for high in said:
-        for low in said:
-            if high.level not in HIGH or low.level not in LOW or high.fields["theme"] != low.fields["theme"]:
-                continue
-            if high.has("level_reason") or low.has("level_reason"):
-                continue
-            is_met = False
-            # A candidate waits until this is explained; between two that hold, the newer one says why.
-            at = max(high, low, key=lambda each: (each.is_candidate, each.number))
-            other = low if at is high else high
-            text = _(
-                "Afspraak %(number)s en afspraak %(other)s gaan over hetzelfde onderwerp. "
-                "Leg uit waarom het niveau verschilt."
-            ) % {"number": at.number, "other": other.number}
-            yield rule.found(OPEN, at.number, text)
-    if said and is_met:
+    for high, low in hands.values():
+        for side, others in ((high, low), (low, high)):
+            first = min(others, key=_says_why, default=None)
+            for each in side:
+                # A candidate waits until this is explained; between two that hold, the newer one says why.
+                if first is None or _says_why(first) > _says_why(each):
+                    continue
+                is_met = False
+                text = _(
+                    "Afspraak %(number)s en afspraak %(other)s gaan over hetzelfde onderwerp. "
+                    "Leg uit waarom het niveau verschilt."
+                ) % {"number": each.number, "other": first.number}
+                yield rule.found(OPEN, each.number, text)
+    if hands and is_met:
         yield rule.found(MET)
+
+
+def _says_why(facts: AgreementFacts) -> tuple[bool, int]:
+    """Who comes last in this order explains itself."""
+    return facts.is_candidate, facts.number
 
 
 def terms_fit(rule: Rule, situation: Situation) -> Iterator[Finding]:

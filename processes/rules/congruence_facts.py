@@ -4,6 +4,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
@@ -43,6 +44,37 @@ class AgreementFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What the conversation says about say and sturdiness, as far as all who read the findings may know it.
+
+    `levels` is the level wished per topic (question BES-2), `sturdiness` how sturdy the process is (BES-5).
+    """
+
+    levels: Mapping[str, str] = field(default_factory=dict)
+    sturdiness: int | None = None
+
+    @property
+    def highest(self) -> str:
+        """The highest level wished for any topic; empty without a wish."""
+        return max(self.levels.values(), default="")
+
+
+NO_WISH = Wish()
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """Both sides put a required finding off: until and with which day, and why."""
+
+    until: dt.date
+    reason: str
+
+
+# What is put off: the rule, and the agreement where a rule looks at each of them.
+FindingKey = tuple[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What one rule finds: it is arranged, or it is not filled in yet. Never a judgement of what people do.
 
@@ -54,6 +86,7 @@ class Finding:
     status: FindingStatus
     agreement: int | None
     text: Words
+    postponed: Postponed | None = None
 
     @property
     def is_open(self) -> bool:
@@ -68,11 +101,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All agreements of one area on one day, and the level of say they reach together."""
+    """All agreements of one area on one day, and the level of say they reach together.
+
+    `beyond` names the promises no rule asks for at this level (nor at a level wished), with the level that does.
+    """
 
     level: str
     agreements: Sequence[AgreementFacts]
     today: dt.date
+    wish: Wish = NO_WISH
+    beyond: Mapping[str, str] = field(default_factory=dict)
 
     def of_kind(self, *kinds: AgreementKind) -> list[AgreementFacts]:
         """The agreements of these kinds."""
@@ -81,10 +119,11 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of the check. `ask` says with a verb what to do; `anchor` is the sentence the rule rests on.
+    """One rule as data: a version of the rules holds its words and its severity; the logic is code, by `code`.
 
     `from_level` is the lowest level of say that asks for it ("" for all). `values` are the compass values it
-    guards. `kind` and `sort` are the agreement that would answer it.
+    guards. `ask` says with a verb what to do; `anchor` is the sentence the rule rests on. `kind` and `sort` are
+    the agreement that would answer it.
     """
 
     code: str
@@ -94,7 +133,6 @@ class Rule:
     name: Words
     ask: Words
     anchor: Words
-    check: "Check"
     kind: AgreementKind | None = None
     sort: str = ""
 
@@ -102,6 +140,19 @@ class Rule:
         """A finding of this rule; without `text` it is the rule's own sentence."""
         words = text or (self.ask if status == FindingStatus.OPEN else self.name)
         return Finding(self.code, self.severity, status, agreement, words)
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """One version of all rules. Findings are always those of one version."""
+
+    version: int
+    rules: tuple[Rule, ...]
+
+    @cached_property
+    def by_code(self) -> dict[str, Rule]:
+        """The rules by their code."""
+        return {rule.code: rule for rule in self.rules}
 
 
 Check = Callable[[Rule, Situation], Iterable[Finding]]

@@ -199,6 +199,13 @@ grant(
     both(when_open, binds_a_signing_party),
     "Coördinator of vervanger zet een taak een stap verder.",
 )
+grant(
+    Permission.CONGRUENCE_POSTPONE,
+    both(when_open, binds_a_signing_party),
+    "Beide kanten samen stellen uit wat nog niet is ingevuld.",
+)
+grant(Permission.RULES_READ, anyone, "De regels zijn voor iedereen te lezen.")
+grant(Permission.RULES_EDIT, ADMINISTRATOR, "Beheer werkt aan een volgende versie van de regels.")
 grant(Permission.EVALUATION_READ, when_public, "Terugkijken is openbaar.")
 grant(
     Permission.EVALUATION_PLAN,

@@ -49,7 +49,7 @@ class Scales:
 
 def scales_of(standing: Standing, process: Process, *, may_draft: bool = False) -> Scales:
     """Hold a standing up as a picture and sentences. Only who may draft gets verbs that lead to a form."""
-    counted = per_value(standing.findings)
+    counted = per_value(standing)
     rows = [
         BalanceRow(str(name), *counted[code])
         for code, name in VALUE_NAMES.items()

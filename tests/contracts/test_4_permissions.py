@@ -62,6 +62,9 @@ MATRIX: dict[StrEnum, tuple[set[str], set[str], set[str]]] = {
     Permission.CHALLENGE_READ: (TABLE, ALL, ALL),
     Permission.CHALLENGE_WRITE: (TABLE, TABLE, NONE),
     Permission.CHALLENGE_MOVE: (BINDS, BINDS, NONE),
+    Permission.CONGRUENCE_POSTPONE: (BINDS, BINDS, NONE),
+    Permission.RULES_READ: (ALL, ALL, ALL),
+    Permission.RULES_EDIT: (ADMIN, ADMIN, ADMIN),
     Permission.EVALUATION_READ: (NONE, ALL, ALL),
     Permission.EVALUATION_PLAN: (TABLE, TABLE, NONE),
     Permission.EVALUATION_HOLD: (TABLE, TABLE, NONE),
@@ -105,7 +108,7 @@ def test_the_matrix_holds(people: People, permission: StrEnum) -> None:
 
 def test_the_system_acts_only_where_it_is_named() -> None:
     may = {name for name in MATRIX if permissions.allows(SYSTEM, name, Scope(1, 1, is_public=False))}
-    assert may == {Permission.PRAATPLAAT_READ, Permission.EVALUATION_PLAN}
+    assert may == {Permission.PRAATPLAAT_READ, Permission.RULES_READ, Permission.EVALUATION_PLAN}
 
 
 @pytest.mark.parametrize("name", EVERYBODY)

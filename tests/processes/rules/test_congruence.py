@@ -291,7 +291,7 @@ def test_the_balance_counts_per_value() -> None:
         _finding("CR-04", open_, 2),
         _finding("CR-05", open_),
     )
-    assert per_value(found) == {"TRA": (2, 1), "LER": (2, 0)}
+    assert per_value(Standing("N3", found)) == {"TRA": (2, 1), "LER": (2, 0)}
 
 
 @given(
@@ -310,7 +310,7 @@ def test_a_standing_never_fails_and_open_is_part_of_asked(agreements: list[Agree
     found = check(*agreements)
     assert 0 <= found.open_count <= found.asked_count
     assert {each.agreement for each in found.findings} <= {None, *(each.number for each in agreements)}
-    assert all(agreed <= asked for asked, agreed in per_value(found.findings).values())
+    assert all(agreed <= asked for asked, agreed in per_value(found).values())
 
 
 # Words -----------------------------------------------------------------------------------------------
