@@ -13,6 +13,7 @@ from processes.views import (
     contribute,
     contributions,
     conversations,
+    council,
     evaluations,
     first_question,
     joining,
@@ -144,11 +145,10 @@ urlpatterns = [
         agreement_writing.agreement_withdraw,
         name="agreement-withdraw",
     ),
-    path(
-        "gebieden/<slug:slug>/afspraken/<int:number>/raadsbesluit/",
-        agreement_writing.council_decision,
-        name="agreement-council-decision",
-    ),
+    path("gebieden/<slug:slug>/raad/", council.bundle_list, name="council-bundles"),
+    path("gebieden/<slug:slug>/raad/voorleggen/", council.submit, name="council-submit"),
+    path("gebieden/<slug:slug>/raad/<int:number>/", council.bundle_page, name="council-bundle"),
+    path("gebieden/<slug:slug>/raad/<int:number>/besluit/", council.decision, name="council-decision"),
     path("gebieden/<slug:slug>/evaluatie/", evaluations.evaluation_list, name="evaluations"),
     path("gebieden/<slug:slug>/evaluatie/<int:pk>/", evaluations.evaluation_page, name="evaluation"),
     path(

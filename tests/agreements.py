@@ -10,6 +10,7 @@ from processes.actions import agreement_signing as signing
 from processes.actions import agreements as actions
 from processes.actions import council_decisions
 from processes.rules.agreement_texts import VersionText
+from processes.rules.council import Verdict
 from tests import factories
 from tests.factories import NOW
 from tests.people import People, make_people
@@ -72,16 +73,35 @@ class Table:
         self.sign(agreement, "team_coordinator", version)
         return self.sign(agreement, "wijk_deputy", version)
 
-    def decide(self, agreement: models.Agreement, version: int = 1, **changed: Any) -> signing.Signing:
-        """The council's decision, recorded by the clerk."""
+    def submit(
+        self, *agreements: models.Agreement, name: str = "team_coordinator", versions: Any = None
+    ) -> models.CouncilBundle:
+        """A bundle for the council, of the versions on the table unless `versions` says otherwise."""
+        numbers = {each.number: models.Agreement.objects.get(pk=each.pk) for each in agreements}
+        current = {number: each.current.number for number, each in numbers.items() if each.current}
+        return council_decisions.submit_bundle(
+            process=self.people.process,
+            versions=current | (versions or {}),
+            explanation="Wij vragen de raad om de taak over te dragen.",
+            actor=self.people.actor(name),
+            now=NOW,
+        )
+
+    def decide_on(self, bundle: models.CouncilBundle, **changed: Any) -> council_decisions.Decided:
+        """The council's decision on a bundle, recorded by the clerk."""
         said: dict[str, Any] = {
-            "decided_on": dt.date(2026, 11, 18),
+            "outcome": "approved",
+            "decided_on": NOW.date(),
             "reference": "R-1",
             "scope_text": "De raad draagt de taak over.",
         }
         return council_decisions.record_council_decision(
-            agreement=agreement, version=version, actor=self.people.actor("clerk"), now=NOW, **said | changed
+            bundle=bundle, verdict=Verdict(**said | changed), actor=self.people.actor("clerk"), now=NOW
         )
+
+    def decide(self, agreement: models.Agreement, **changed: Any) -> signing.Signing:
+        """Submit one agreement and let the council say yes, unless `changed` says otherwise."""
+        return self.decide_on(self.submit(agreement), **changed).signings[0]
 
 
 def make_table() -> Table:

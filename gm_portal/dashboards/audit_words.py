@@ -90,6 +90,8 @@ THINGS: dict[str, str | Promise] = {
     "contribution": _("inbreng"),
     "contributionlink": _("vragen aan inwoners"),
     "conversation": _("gesprek"),
+    "challenge": _("taak op de route"),
+    "councilbundle": _("stukken voor de raad"),
     "councildecision": _("raadsbesluit"),
     "evaluation": _("evaluatie"),
     "invitation": _("uitnodiging"),

@@ -22,8 +22,6 @@ from processes.rules.congruence import blocking
 from processes.rules.congruence_facts import Finding
 from processes.rules.evaluations import day_problem
 
-COUNCIL_RULE = "CR-17"
-
 
 @dataclass(frozen=True)
 class Signing:
@@ -83,23 +81,9 @@ def _adopt_when_ready(
     after = considered(agreement, version, today=local_date(now))
     in_the_way = blocking(after.findings, agreement.number)
     if in_the_way:
-        _ask_council(agreement, in_the_way, actor, now)
         return Signing(agreement, is_adopted=False, blocked_by=in_the_way)
     _adopt(agreement, version, actor, now)
     return Signing(agreement, is_adopted=True)
-
-
-def _ask_council(
-    agreement: Agreement, in_the_way: tuple[Finding, ...], actor: Actor, now: dt.datetime
-) -> None:
-    """From the moment all signed, the council is asked; it can read the version from then on."""
-    if agreement.asks_council_at is None and any(each.rule == COUNCIL_RULE for each in in_the_way):
-        agreement.asks_council_at = now
-        agreement.save(update_fields=("asks_council_at",))
-        # The page of the council shows to all readers what is asked about an agreement they already know.
-        is_public = agreement.published_id is not None
-        visibility = Visibility.PUBLIC if is_public else Visibility.PROCESS
-        _tell(agreement, "ask_council", None, actor, now, visibility=visibility)
 
 
 def _adopt(agreement: Agreement, version: AgreementVersion, actor: Actor, now: dt.datetime) -> None:

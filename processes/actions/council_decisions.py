@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What the council decided, recorded by the clerk; a version that only waited for it is adopted."""
+"""The council: a party submits agreements as a bundle, the clerk records the decision, and what that leads to."""
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from gm_portal.core import audit, permissions
@@ -12,74 +15,206 @@ from gm_portal.core.clock import local_date
 from gm_portal.core.errors import NotAllowedError, RuleError, StaleError
 from gm_portal.core.models import Visibility
 from processes.actions.agreement_signing import Signing, _adopt_when_ready
-from processes.actions.agreements import current_version, locked, refuse_ended
-from processes.enums import Permission
-from processes.models import Agreement, CouncilDecision
+from processes.actions.agreements import current_version, locked
+from processes.enums import AgreementState, CouncilOutcome, Permission
+from processes.models import Agreement, CouncilBundle, CouncilBundleItem, CouncilDecision, Process
+from processes.queries.council import candidates_of, open_bundles
+from processes.rules.agreements import binding_seats
+from processes.rules.council import Verdict, checked, checked_explanation
 
-SCOPE_LENGTH = 2000
+
+@dataclass(frozen=True)
+class Decided:
+    """What a decision led to: per agreement whether it is adopted now, and what is still in its way."""
+
+    bundle: CouncilBundle
+    outcome: CouncilOutcome
+    signings: tuple[Signing, ...] = ()
 
 
+# Submitting ------------------------------------------------------------------------------------------
+@transaction.atomic
+def submit_bundle(
+    *, process: Process, versions: Mapping[int, int], explanation: str, actor: Actor, now: dt.datetime
+) -> CouncilBundle:
+    """Put versions before the council: `versions` gives per number of an agreement the version that was read.
+
+    All parties signed each of them, so that nobody asks the council over the head of another. Raises
+    `StaleError` when one of them changed, `RuleError` when one may not go. The same bundle twice is one.
+    """
+    permissions.require(actor, Permission.COUNCIL_BUNDLE_SUBMIT, process.scope)
+    seats = binding_seats(actor, process.pk)
+    if not seats or actor.user_id is None:
+        raise NotAllowedError("submitting needs a person with a seat that binds a party")
+    explanation = checked_explanation(explanation)
+    if not versions:
+        raise RuleError(_("Kies minstens één afspraak."), field="agreements")
+    rows = Agreement.objects.filter(process=process, number__in=list(versions)).order_by("pk")
+    agreements = [locked(each) for each in rows]
+    if len(agreements) != len(versions):
+        raise RuleError(_("Kies alleen afspraken uit de lijst."), field="agreements")
+    _refuse_changed(agreements, versions)
+    Process.objects.select_for_update(no_key=True).get(pk=process.pk)
+    same = _lying_there(process, agreements)
+    if same is not None:
+        return same
+    _refuse_what_may_not_go(process, agreements)
+    last = process.council_bundles.aggregate(last=Max("number"))["last"] or 0
+    bundle: CouncilBundle = CouncilBundle.objects.create(
+        process=process,
+        number=last + 1,
+        explanation=explanation,
+        party_id=seats[0].party_id,
+        submitted_by_id=actor.user_id,
+        at=now,
+    )
+    for agreement in agreements:
+        CouncilBundleItem.objects.create(
+            bundle=bundle, agreement=agreement, version=current_version(agreement)
+        )
+        agreement.asks_council_at = now
+        agreement.save(update_fields=("asks_council_at",))
+    # The page of the council shows to all readers what is asked about an agreement they already know.
+    is_public = any(each.published_id is not None for each in agreements)
+    audit.record(
+        actor=actor,
+        verb="ask_council",
+        target=bundle,
+        process_id=process.pk,
+        party_id=bundle.party_id,
+        visibility=Visibility.PUBLIC if is_public else Visibility.PROCESS,
+        now=now,
+        agreements=sorted(versions),
+    )
+    return bundle
+
+
+def _refuse_changed(agreements: list[Agreement], versions: Mapping[int, int]) -> None:
+    """Nobody asks the council about a text he has not read."""
+    for agreement in agreements:
+        current = current_version(agreement)
+        if current.number != versions[agreement.number]:
+            raise StaleError(
+                _("Van “%(title)s” is er intussen een versie %(number)s. Lees die eerst.")
+                % {"title": current.title, "number": current.number},
+                current={current.title: current.text},
+            )
+
+
+def _lying_there(process: Process, agreements: list[Agreement]) -> CouncilBundle | None:
+    """The bundle of the first of two clicks: exactly these texts, before the council now."""
+    wanted = {each.current_id for each in agreements}
+    for bundle in open_bundles().filter(process=process).prefetch_related("items"):
+        if {item.version_id for item in bundle.items.all()} == wanted:
+            return bundle
+    return None
+
+
+def _refuse_what_may_not_go(process: Process, agreements: list[Agreement]) -> None:
+    known = {each.agreement.pk: each for each in candidates_of(process)}
+    for agreement in agreements:
+        candidate, title = known.get(agreement.pk), {"title": current_version(agreement).title}
+        if candidate is None:
+            text = _("Over “%(title)s” hoeft de raad niet te besluiten. Haal die afspraak uit de lijst.")
+        elif not candidate.is_signed:
+            text = _("Nog niet alle partijen hebben “%(title)s” getekend. Laat eerst iedereen tekenen.")
+        elif candidate.lies_there:
+            text = _("“%(title)s” ligt al bij de raad. Wacht op het besluit.")
+        elif candidate.is_rejected:
+            text = _("De raad zei nee tegen deze tekst van “%(title)s”. Pas de afspraak eerst aan.")
+        elif candidate.is_approved:
+            text = _("De raad heeft al ja gezegd tegen “%(title)s”. U hoeft niets te vragen.")
+        else:
+            continue
+        raise RuleError(text % title, field="agreements")
+
+
+# Deciding --------------------------------------------------------------------------------------------
 @transaction.atomic
 def record_council_decision(
-    *,
-    agreement: Agreement,
-    version: int,
-    decided_on: dt.date,
-    reference: str,
-    scope_text: str,
-    actor: Actor,
-    now: dt.datetime,
-) -> Signing:
-    """Record that the council decided on the version at hand; what all had signed is adopted now.
+    *, bundle: CouncilBundle, verdict: Verdict, actor: Actor, now: dt.datetime
+) -> Decided:
+    """Record what the council decided on a bundle. What all had signed is adopted by a yes; a no sends it back.
 
-    Raises `RuleError` at the field that is wrong, `StaleError` for an older version. The same reference twice
-    for one version is one decision.
+    Raises `RuleError` at the field that is wrong, `StaleError` with the newer texts when one of the agreements
+    changed since it was submitted. The same decision twice is one; another decision on it is refused.
     """
-    permissions.require(actor, Permission.COUNCIL_DECISION_RECORD, agreement.scope)
+    permissions.require(actor, Permission.COUNCIL_DECISION_RECORD, bundle.scope)
     if actor.user_id is None:
         raise NotAllowedError("a decision is recorded by a person")
-    agreement = locked(agreement)
-    refuse_ended(agreement)
-    current = current_version(agreement)
-    if current.number != version:
+    items = list(bundle.items.select_related("agreement", "version").order_by("agreement_id"))
+    for item in items:
+        item.agreement = locked(item.agreement)
+    verdict = checked(verdict, today=local_date(now), submitted_on=local_date(bundle.at))
+    outcome = CouncilOutcome(verdict.outcome)
+    earlier = CouncilDecision.objects.filter(bundle=bundle).first()
+    if earlier is not None:
+        if earlier.reference == verdict.reference and earlier.outcome == verdict.outcome:
+            return Decided(bundle, outcome, tuple(_standing(item.agreement) for item in items))
+        raise RuleError(_("Over deze bundel ligt al een besluit vast. Lees het bij de bundel."))
+    _refuse_outdated(items)
+    for item in items:
+        _write(item, verdict, actor.user_id, now)
+        _tell(item, verdict, actor, now)
+    return Decided(bundle, outcome, tuple(_follow(item, outcome, actor, now) for item in items))
+
+
+def _refuse_outdated(items: list[CouncilBundleItem]) -> None:
+    """The council decided on a text; a decision is never recorded on another one."""
+    newer = [
+        current_version(item.agreement) for item in items if item.agreement.current_id != item.version_id
+    ]
+    if newer:
         raise StaleError(
-            _("Er is intussen een versie %(number)s. Het besluit gaat over de tekst die de raad las.")
-            % {"number": current.number}
+            _("Een tekst is veranderd nadat de raad hem kreeg. Vraag de partijen om een nieuwe bundel."),
+            current={f"{each.title}, {_('versie')} {each.number}": each.text for each in newer},
         )
-    reference, scope_text = reference.strip(), scope_text.replace("\r\n", "\n").strip()
-    _check_decision(decided_on, reference, scope_text, today=local_date(now))
-    _decision, created = CouncilDecision.objects.get_or_create(
-        agreement=agreement,
-        version=current,
-        reference=reference,
-        defaults={
-            "decided_on": decided_on,
-            "scope_text": scope_text,
-            "recorded_by_id": actor.user_id,
-            "at": now,
-        },
+    if any(item.agreement.state == AgreementState.ENDED for item in items):
+        raise StaleError(
+            _("Een afspraak uit deze bundel is gestopt. Vraag de partijen om een nieuwe bundel.")
+        )
+
+
+def _write(item: CouncilBundleItem, verdict: Verdict, clerk_id: int, now: dt.datetime) -> None:
+    CouncilDecision.objects.create(
+        bundle=item.bundle,
+        agreement=item.agreement,
+        version=item.version,
+        outcome=verdict.outcome,
+        decided_on=verdict.decided_on,
+        reference=verdict.reference,
+        scope_text=verdict.scope_text,
+        conditions=verdict.conditions,
+        reason=verdict.reason,
+        ends_on=verdict.ends_on,
+        recorded_by_id=clerk_id,
+        at=now,
     )
-    if created:
-        is_public = current.number in agreement.published_numbers
-        audit.record(
-            actor=actor,
-            verb="record_council_decision",
-            target=agreement,
-            process_id=agreement.process_id,
-            visibility=Visibility.PUBLIC if is_public else Visibility.PROCESS,
-            now=now,
-            version=current.number,
-            reference=reference,
-        )
-    return _adopt_when_ready(agreement, current, actor, now)
 
 
-def _check_decision(decided_on: dt.date, reference: str, scope_text: str, *, today: dt.date) -> None:
-    if decided_on > today:
-        raise RuleError(
-            _("Deze dag moet nog komen. Vul de dag in waarop de raad besloot."), field="decided_on"
-        )
-    if not reference or len(reference) > 80:
-        raise RuleError(_("Vul het kenmerk van het besluit in, hoogstens 80 tekens."), field="reference")
-    if not scope_text or len(scope_text) > SCOPE_LENGTH:
-        raise RuleError(_("Schrijf op wat de raad besloot en binnen welke grenzen."), field="scope_text")
+def _tell(item: CouncilBundleItem, verdict: Verdict, actor: Actor, now: dt.datetime) -> None:
+    audit.record(
+        actor=actor,
+        verb="record_council_decision",
+        target=item.agreement,
+        process_id=item.agreement.process_id,
+        visibility=Visibility.PUBLIC,
+        now=now,
+        version=item.version.number,
+        reference=verdict.reference,
+        outcome=verdict.outcome,
+    )
+
+
+def _follow(item: CouncilBundleItem, outcome: CouncilOutcome, actor: Actor, now: dt.datetime) -> Signing:
+    """A yes adopts what waited for it; after a no the agreement is with the parties again."""
+    agreement = item.agreement
+    agreement.asks_council_at = None
+    agreement.save(update_fields=("asks_council_at",))
+    if outcome == CouncilOutcome.REJECTED:
+        return _standing(agreement)
+    return _adopt_when_ready(agreement, current_version(agreement), actor, now)
+
+
+def _standing(agreement: Agreement) -> Signing:
+    return Signing(agreement, is_adopted=agreement.published_id == agreement.current_id)

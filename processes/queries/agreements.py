@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gm_portal.accounts.roles import GlobalRole
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.waiting import Urgency, Waiting
@@ -33,8 +31,10 @@ from processes.models import (
     Question,
     SignOff,
 )
+from processes.queries.council import approved_until_of, grounds_of
 from processes.rules.agreement_texts import VersionText
 from processes.rules.agreements import state_on
+from processes.rules.council import approved_until, is_rejected
 
 
 def text_of(version: AgreementVersion) -> VersionText:
@@ -103,7 +103,11 @@ def cards_of(process: Process, *, with_drafts: bool, today: dt.date) -> list[Car
     rows = process.agreements.filter(current__isnull=False)
     if not with_drafts:
         rows = rows.filter(published__isnull=False)
-    agreements = rows.select_related("current", "published").order_by("number")
+    agreements = (
+        rows.select_related("current", "published")
+        .annotate(council_until=approved_until_of("published"))
+        .order_by("number")
+    )
     pointers = ("published", "current") if with_drafts else ("published",)
     agreements = agreements.prefetch_related(*(f"{pointer}__sign_offs" for pointer in pointers))
     parties = signing_parties(process)
@@ -126,8 +130,14 @@ def _card(
 ) -> Card:
     state = AgreementState(agreement.state)
     if not is_proposal:
-        state = state_on(state, starts_on=version.starts_on, ends_on=version.ends_on, today=today)
+        last_day = _first_of(version.ends_on, agreement.council_until)  # type: ignore[attr-defined]  # annotated
+        state = state_on(state, starts_on=version.starts_on, ends_on=last_day, today=today)
     return Card(agreement, version, state, signatures_of(version, parties), is_proposal)
+
+
+def _first_of(*days: dt.date | None) -> dt.date | None:
+    """The last day a version holds: its own, or that of the council's decision when that comes first."""
+    return min((day for day in days if day), default=None)
 
 
 def signing_parties(process: Process) -> list[Party]:
@@ -155,6 +165,7 @@ class Sheet:
     decisions: tuple[CouncilDecision, ...]
     questions: tuple[Question, ...]
     evaluations: tuple[Evaluation, ...]
+    today: dt.date
 
     @property
     def is_current(self) -> bool:
@@ -172,6 +183,17 @@ class Sheet:
         return all(signature.at for signature in self.signatures)
 
     @property
+    def council_has_passed(self) -> bool:
+        """Whether the council had said yes, until a day that has passed."""
+        last = approved_until(grounds_of(self.decisions))
+        return last is not None and last < self.today
+
+    @property
+    def council_said_no(self) -> bool:
+        """Whether the last word of the council on this version was no."""
+        return is_rejected(grounds_of(self.decisions))
+
+    @property
     def is_signed_by_any(self) -> bool:
         """Whether anybody signed in the portal."""
         return any(signature.at for signature in self.signatures)
@@ -184,16 +206,21 @@ def sheet_of(agreement: Agreement, version: AgreementVersion, *, all_versions: b
         rows = rows.filter(number__in=agreement.published_numbers)
     versions = tuple(rows.select_related("party").prefetch_related("sign_offs"))
     shown = next((each for each in versions if each.pk == version.pk), version)
+    decisions = tuple(agreement.council_decisions.filter(version=shown.pk).order_by("decided_on", "pk"))
+    until = approved_until(grounds_of(decisions))
     return Sheet(
         agreement=agreement,
         version=shown,
-        state=state_on(agreement.state, starts_on=shown.starts_on, ends_on=shown.ends_on, today=today),
+        state=state_on(
+            agreement.state, starts_on=shown.starts_on, ends_on=_first_of(shown.ends_on, until), today=today
+        ),
         versions=versions,
         before=next((each for each in versions if each.number < shown.number), None),
         signatures=signatures_of(shown, signing_parties(agreement.process)),
-        decisions=tuple(agreement.council_decisions.filter(version=shown.pk).order_by("decided_on")),
+        decisions=decisions,
         questions=tuple(questions_named(agreement.process, agreement.question_codes)),
         evaluations=tuple(agreement.evaluations.order_by("planned_on")),
+        today=today,
     )
 
 
@@ -225,14 +252,11 @@ def levels_of_say() -> list[LevelOfSay]:
 
 # What waits ------------------------------------------------------------------------------------------
 def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
-    """What waits for this person: signatures of his parties, own drafts, and for the clerk decisions to record."""
+    """What waits for this person: signatures of his parties and own drafts."""
     parties = [
         seat.party_id for seat in actor.seats if seat.kind in SIGNING_KINDS and seat.role in BINDING_ROLES
     ]
-    lines = [_line_of(each, parties) for each in on_the_table_of(parties)] if parties else []
-    if GlobalRole.CLERK in actor.roles:
-        lines += [_decision_line(each) for each in asking_the_council()]
-    return lines
+    return [_line_of(each, parties) for each in on_the_table_of(parties)] if parties else []
 
 
 def on_the_table_of(parties: Sequence[int]) -> QuerySet[Agreement]:
@@ -266,30 +290,5 @@ def _line_of(agreement: Agreement, parties: Sequence[int]) -> Waiting:
         where=agreement.process.title,
         url=agreement.get_absolute_url(),
         minutes=5,
-        has_day=False,
-    )
-
-
-def asking_the_council() -> QuerySet[Agreement]:
-    """Agreements that all parties signed and that wait for a decision of the council, the longest first."""
-    return (
-        Agreement.objects.filter(asks_council_at__isnull=False)
-        .exclude(state=AgreementState.ENDED)
-        .select_related("process", "current")
-        .order_by("asks_council_at", "pk")
-    )
-
-
-def _decision_line(agreement: Agreement) -> Waiting:
-    if agreement.current is None or agreement.asks_council_at is None:
-        raise AgreementVersion.DoesNotExist(f"agreement {agreement.pk} asks nothing")
-    return Waiting(
-        urgency=Urgency.OTHERS_WAIT,
-        day=local_date(agreement.asks_council_at),
-        verb=_("Leg het raadsbesluit vast"),
-        title=agreement.current.title,
-        where=agreement.process.title,
-        url=reverse("agreement-council-decision", args=(agreement.process.slug, agreement.number)),
-        minutes=10,
         has_day=False,
     )

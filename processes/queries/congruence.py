@@ -11,7 +11,8 @@ from django.db.models import DateField, Exists, F, OuterRef, QuerySet, Subquery
 from gm_portal.core.clock import local_date
 from gm_portal.core.origins import Origin
 from processes.enums import AgreementState, EvaluationState, ProcessState
-from processes.models import Agreement, AgreementVersion, CouncilDecision, Evaluation, Process
+from processes.models import Agreement, AgreementVersion, Evaluation, Process
+from processes.queries.council import holding
 from processes.rules.congruence import NOTHING_AGREED, Standing, standing
 from processes.rules.congruence_facts import AgreementFacts, Finding
 
@@ -36,7 +37,7 @@ def considered(agreement: Agreement, version: AgreementVersion, *, today: dt.dat
     process = agreement.process
     finished = {process.pk} if process.state == ProcessState.FINISHED else set()
     now = _published_facts([process.pk], finished, today).get(process.pk, [])
-    rows = _rows(Agreement.objects.filter(pk=agreement.pk), version_id=version.pk)
+    rows = _rows(Agreement.objects.filter(pk=agreement.pk), today=today, version_id=version.pk)
     candidate = [
         replace(_facts(row), since=row["starts"] or today, is_candidate=True, is_documented=False)
         for row in rows
@@ -56,7 +57,7 @@ def with_drafts(process: Process, *, today: dt.date) -> tuple[Standing, tuple[Fi
     open_versions = process.agreements.exclude(state=AgreementState.ENDED).exclude(published=F("current"))
     drafts = [
         replace(_facts(row), since=row["starts"] or today, is_candidate=True)
-        for row in _rows(open_versions, version="current")
+        for row in _rows(open_versions, today=today, version="current")
     ]
     if not drafts:
         return base, ()
@@ -77,7 +78,9 @@ def _published_facts(
     process_ids: Iterable[int], finished: set[int], today: dt.date
 ) -> dict[int, list[AgreementFacts]]:
     """The facts of what all readers see, by process id."""
-    rows = _rows(Agreement.objects.filter(process_id__in=list(process_ids), published__isnull=False))
+    rows = _rows(
+        Agreement.objects.filter(process_id__in=list(process_ids), published__isnull=False), today=today
+    )
     found: dict[int, list[AgreementFacts]] = {}
     for row in rows:
         is_over = row["state"] == AgreementState.ENDED or (row["ends"] is not None and row["ends"] < today)
@@ -87,12 +90,16 @@ def _published_facts(
 
 
 def _rows(
-    agreements: QuerySet[Agreement], *, version: str = "published", version_id: int | None = None
+    agreements: QuerySet[Agreement],
+    *,
+    today: dt.date,
+    version: str = "published",
+    version_id: int | None = None,
 ) -> Iterable[Mapping[str, Any]]:
     """One plain row per agreement, as `version` (published or current) or one given version says it."""
     if version_id is not None:
         agreements, version = agreements.filter(versions=version_id), "versions"
-    decided = CouncilDecision.objects.filter(version=OuterRef(version))
+    decided = holding(today).filter(version=OuterRef(version))
     moments = Evaluation.objects.filter(agreements=OuterRef("pk")).exclude(state=EvaluationState.CANCELLED)
     return (
         agreements.order_by("process_id", "number")

@@ -10,16 +10,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gm_portal.core.actors import current_actor
+from gm_portal.core.actors import Actor, current_actor
 from gm_portal.core.permissions import allows
 from gm_portal.core.pictures.balance import BalanceBar, BalanceRow, balance
 from processes.enums import AGREEMENT_OPEN_STATES, AgreementState, Level, Permission, Severity
 from processes.models import Agreement, Process
 from processes.queries.agreements import Sheet, text_of
+from processes.queries.council import open_bundles
 from processes.rules.agreement_texts import Change, changes, own_parts, parts
 from processes.rules.agreements import binding_seats
 from processes.rules.congruence import BY_CODE, VALUE_NAMES, Standing, blocking, per_value
 from processes.rules.congruence_facts import Finding
+from processes.rules.council import needs_council
 
 ORDER = (Severity.BLOCKING, Severity.REQUIRED, Severity.WARNING, Severity.ADVICE)
 
@@ -121,11 +123,29 @@ def may_on(request: HttpRequest, sheet: Sheet, after: Standing) -> dict[str, Any
         "may_sign": binds and unsigned and (is_open or not sheet.is_in_force or not sheet.is_signed_by_all),
         "may_adopt": may_adopt,
         "may_withdraw": binds and is_open,
-        "may_decide": on_table
-        and not sheet.decisions
-        and allows(actor, Permission.COUNCIL_DECISION_RECORD, agreement.scope)
-        and any(each.rule == "CR-17" for each in in_the_way),
+        **(_around_the_council(actor, sheet, in_the_way) if on_table else {}),
         "in_the_way": [_asked(each, agreement.process, may_draft=False) for each in in_the_way],
+    }
+
+
+def _around_the_council(actor: Actor, sheet: Sheet, in_the_way: Sequence[Finding]) -> dict[str, Any]:
+    """What this reader may ask of the council, or record, about the text on the table. One query at most."""
+    agreement = sheet.agreement
+    if not needs_council(agreement.kind, sheet.version.level):
+        return {}
+    # Nothing lies before the council that was not asked; so most sheets cost no query here.
+    asked = agreement.asks_council_at is not None
+    bundle = open_bundles().filter(items__version=sheet.version.pk).first() if asked else None
+    misses_it = any(each.rule == "CR-17" for each in in_the_way) or sheet.council_has_passed
+    return {
+        "bundle": bundle if bundle and allows(actor, Permission.COUNCIL_BUNDLE_READ, bundle.scope) else None,
+        "may_decide": bundle is not None
+        and allows(actor, Permission.COUNCIL_DECISION_RECORD, agreement.scope),
+        "may_submit": bundle is None
+        and misses_it
+        and sheet.is_signed_by_all
+        and not sheet.council_said_no
+        and allows(actor, Permission.COUNCIL_BUNDLE_SUBMIT, agreement.process.scope),
     }
 
 

@@ -15,9 +15,8 @@ from gm_portal.core.forms import PortalForm, bound
 from gm_portal.core.gate import gate
 from processes.actions import agreement_signing as signing
 from processes.actions import agreements as actions
-from processes.actions import council_decisions
 from processes.enums import AgreementKind, Permission
-from processes.forms.agreement_signing import CouncilDecisionForm, SignForm
+from processes.forms.agreement_signing import SignForm
 from processes.forms.agreements import AgreementForm, AmendForm, ChooseForm, kind_and_sort
 from processes.models import Agreement, Process
 from processes.queries import agreements as queries
@@ -224,42 +223,6 @@ def _act(request: HttpRequest, act: Callable[[], object], done: str) -> None:
         messages.error(request, error.message)
     else:
         messages.success(request, done)
-
-
-@gate(
-    see=Permission.AGREEMENT_READ,
-    do=Permission.COUNCIL_DECISION_RECORD,
-    fetch=queries.agreement_by_number,
-    methods=("GET", "POST"),
-)
-def council_decision(request: HttpRequest, agreement: Agreement, slug: str, number: int) -> HttpResponse:
-    """The clerk records what the council decided on the version at hand."""
-    version = actions.current_version(agreement)
-    form = bound(CouncilDecisionForm, request)
-    form.initial.setdefault("version", version.number)
-    if request.method == "POST" and form.is_valid():
-        done = form.try_to(
-            lambda: council_decisions.record_council_decision(
-                agreement=agreement,
-                **{
-                    name: form.cleaned_data[name]
-                    for name in ("version", "decided_on", "reference", "scope_text")
-                },
-                actor=current_actor(request),
-                now=clock.now(),
-            )
-        )
-        if done:
-            _tell_outcome(request, done, _("Het raadsbesluit staat vast."))
-            return redirect(agreement)
-    context = {
-        "process": agreement.process,
-        "agreement": agreement,
-        "version": version,
-        "form": form,
-        "crumbs": crumbs_to(agreement, version.title, (_("Raadsbesluit"), "")),
-    }
-    return render(request, "processes/agreements/decision.html", context, status=_status(form))
 
 
 def _status(form: PortalForm) -> int:

@@ -20,7 +20,7 @@ PUBLIC = frozenset(
     home council sources accessibility privacy security-txt language healthz mail-service
     stop-mail
     processes process praatplaat compass rounds question agreements agreement agreement-version evaluations evaluation lessons
-    party agenda agenda-item invitation
+    party agenda agenda-item invitation council-bundles
     contribute contribute-thanks poster question-sheets
     """.split()
 )

@@ -28,6 +28,7 @@ class World:
     conversation: models.Conversation
     agreement: models.Agreement
     draft: models.Agreement
+    bundle: models.CouncilBundle
     evaluation: models.Evaluation
     item: Any
     invitation: Invitation
@@ -59,6 +60,8 @@ KWARGS: dict[Any, Callable[[World], Any]] = {
     "party_id": lambda world: world.people.wijk.pk,
     "token": lambda world: TOKEN,
     ("agenda-item", "number"): lambda world: world.item.number,
+    ("council-bundle", "number"): lambda world: world.bundle.number,
+    ("council-decision", "number"): lambda world: world.bundle.number,
     ("party-revoke", "pk"): lambda world: world.invitation.pk,
     ("party-member", "pk"): lambda world: world.membership.pk,
     ("party-end", "pk"): lambda world: world.membership.pk,
@@ -131,6 +134,7 @@ def make_world(people: People) -> World:
         conversation=conversation, party=people.wijk, token=LINK_TOKEN, question_codes=[question.code]
     )
     draft_plate = factories.draft_praatplaat()
+    agreement = factories.AgreementFactory(process=people.process, number=1)
     return World(
         people=people,
         draft_plate=draft_plate,
@@ -160,7 +164,8 @@ def make_world(people: People) -> World:
         join_request=models.JoinRequest.objects.create(
             process=people.process, user=people.alderman, message="Ik luister graag.", asked_at=moment
         ),
-        agreement=factories.AgreementFactory(process=people.process, number=1),
+        agreement=agreement,
+        bundle=factories.bundle(agreement),
         draft=factories.AgreementFactory(process=people.process, number=2, state=enums.AgreementState.DRAFT),
         evaluation=factories.EvaluationFactory(process=people.process),
         item=factories.AgendaItemFactory(process=people.process, number=1),

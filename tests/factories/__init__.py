@@ -287,3 +287,20 @@ def challenge(process: models.Process, step: str = "idea", **fields: object) -> 
         challenge=made, number=1, target_step=step, moved_on=TODAY, reason="Zo ging het.", at=NOW
     )
     return made
+
+
+def bundle(*agreements: models.Agreement) -> models.CouncilBundle:
+    """What the gebiedsteam put before the council: the versions on the table."""
+    process = agreements[0].process
+    made: models.CouncilBundle = models.CouncilBundle.objects.create(
+        process=process,
+        number=process.council_bundles.count() + 1,
+        explanation="Wij vragen de raad om een besluit.",
+        party=process.parties.filter(kind=enums.PartyKind.AREA_TEAM).first()
+        or AreaTeamFactory(process=process),
+        submitted_by=UserFactory(),
+        at=NOW,
+    )
+    for agreement in agreements:
+        models.CouncilBundleItem.objects.create(bundle=made, agreement=agreement, version=agreement.current)
+    return made

@@ -19,9 +19,9 @@ from gm_portal.core.permissions import allows
 from gm_portal.core.pictures.spark import Spark, spark
 from gm_portal.dashboards.months import last_months
 from processes.enums import Permission, ProcessState
-from processes.models import Process, StoryEvent
-from processes.queries.agreements import asking_the_council
+from processes.models import CouncilBundleItem, Process, StoryEvent
 from processes.queries.congruence import Standing, standings_of
+from processes.queries.council import open_bundles, with_texts
 from processes.queries.evaluations import next_evaluations
 
 MONTHS = 12
@@ -46,30 +46,46 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Asked:
-    """One agreement that only waits for a decision of the council."""
+    """One bundle that waits for a decision of the council."""
 
     title: str
     url: str
     process: str
     since: dt.datetime
+    explanation: str
 
 
 def asked_of_council(actor: Actor) -> list[Asked]:
-    """What waits for the council, the longest waiting first. One query, of no more than a line needs.
+    """What lies before the council, the longest waiting first. Two queries, however much lies there.
 
-    All readers see agreements that were adopted before, in their adopted words; the council also sees what is
-    still between the parties and the council.
+    All readers see what is asked about agreements that were adopted before, in their adopted words; the council
+    also sees what is still between the parties and the council, with the explanation.
     """
-    waiting = asking_the_council()
-    is_council = allows(actor, Permission.COUNCIL_EXTRAS_READ)
-    if not is_council:
-        waiting = waiting.filter(published__isnull=False)
-    title = "current__title" if is_council else "published__title"
-    rows = waiting.values_list(title, "process__slug", "number", "process__title", "asks_council_at")
+    bundles = open_bundles()
+    if allows(actor, Permission.COUNCIL_EXTRAS_READ):
+        return [
+            Asked(
+                ", ".join(item.version.title for item in each.items.all()),
+                each.get_absolute_url(),
+                each.process.title,
+                each.at,
+                each.explanation,
+            )
+            for each in with_texts(bundles)
+        ]
+    known = CouncilBundleItem.objects.filter(
+        bundle__in=bundles.order_by(), agreement__published__isnull=False
+    )
+    rows = known.order_by("bundle__at", "pk").values_list(
+        "agreement__published__title",
+        "agreement__process__slug",
+        "agreement__number",
+        "agreement__process__title",
+        "bundle__at",
+    )
     return [
-        Asked(title, reverse("agreement", args=(slug, number)), process, since)
+        Asked(title, reverse("agreement", args=(slug, number)), process, since, "")
         for title, slug, number, process, since in rows
-        if since is not None
     ]
 
 

@@ -14,6 +14,7 @@ from processes.queries import (
     agreements,
     contributions,
     conversations,
+    council,
     evaluations,
     joining,
     paper_answers,
@@ -26,6 +27,7 @@ Source = Callable[[Actor, dt.datetime], list[Waiting]]
 SOURCES: tuple[Source, ...] = (
     conversations.waiting_for,
     agreements.waiting_for,
+    council.waiting_for,
     evaluations.waiting_for,
     items.waiting_for,
     parties.waiting_for,

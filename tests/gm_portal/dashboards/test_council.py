@@ -48,7 +48,13 @@ def draft(people):
     )
 
 
-def test_what_is_asked_of_the_council_is_for_the_council_until_it_is_public(people, draft):
+@pytest.fixture
+def bundle(people, draft):
+    """It lies before the council."""
+    return factories.bundle(draft)
+
+
+def test_what_is_asked_of_the_council_is_for_the_council_until_it_is_public(people, bundle):
     for who in OFFICIALS:
         assert "Sleutel van het buurthuis" in page_of(people.client(who))
     for who in ("anonymous", "stranger", "other_wijk_coordinator", "wijk_coordinator"):
@@ -65,13 +71,14 @@ def test_an_adopted_agreement_that_waits_again_is_named_for_everybody_in_its_ado
         number=2, title="Nog niet openbaar", text="Nieuw", level=Level.N4, at=NOW
     )
     adopted.save()
+    factories.bundle(adopted)
     anonymous, clerk = page_of(), page_of(people.client("clerk"))
     assert "Zoals vastgesteld" in anonymous
     assert "Nog niet openbaar" not in anonymous
     assert "Nog niet openbaar" in clerk
 
 
-def test_what_ended_asks_nothing(people, draft):
+def test_what_ended_asks_nothing(people, draft, bundle):
     draft.state = AgreementState.ENDED
     draft.save()
     assert queries.asked_of_council(people.actor("clerk")) == []
@@ -198,6 +205,15 @@ def test_twelve_months_end_with_this_one(today):
     assert len(set(months)) == 12
     assert months == sorted(months)
     assert (months[-1].year, months[-1].month) == (today.year, today.month)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_is_asked_costs_the_same_however_much(people, django_assert_num_queries, count):
+    for number in range(count):
+        factories.bundle(factories.AgreementFactory(process=people.process, title=f"Taak {number}"))
+    for actor, cost in ((people.actor("clerk"), 2), (NOBODY, 1)):
+        with django_assert_num_queries(cost):
+            assert len(queries.asked_of_council(actor)) == count
 
 
 def test_nobody_asks_nothing(db):

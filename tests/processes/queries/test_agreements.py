@@ -164,16 +164,6 @@ def test_what_ended_or_finished_waits_for_nobody(table: Table) -> None:
     assert lines(table, "wijk_coordinator") == []
 
 
-def test_a_decision_waits_for_the_clerk(table: Table) -> None:
-    agreement = table.draft(kind="taak", level="N4", fields=TASK)
-    assert lines(table, "clerk") == []
-    table.sign_all(agreement)
-    assert lines(table, "clerk") == [("Leg het raadsbesluit vast", "Het groen", Urgency.OTHERS_WAIT)]
-    assert lines(table, "council_member") == []
-    table.decide(agreement)
-    assert lines(table, "clerk") == []
-
-
 @pytest.mark.parametrize("count", [1, 3])
 def test_waiting_is_one_query_for_a_member(
     table: Table, count: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -30,7 +30,6 @@ TYPED = {
     "sides": ["wijk"],
     "about": "Het groen",
 }
-DECIDED = {"version": 1, "decided_on": "2026-11-18", "reference": "R-1", "scope_text": "De raad draagt over."}
 TABLE = {"wijk_coordinator", "wijk_member", "wijk_deputy", "team_coordinator", "team_member"}
 BINDING = {"wijk_coordinator", "wijk_deputy", "team_coordinator"}
 # Each address that changes something: who may, and what is sent.
@@ -39,7 +38,6 @@ CHANGES: dict[str, tuple[set[str], dict[str, Any]]] = {
     "bespreken/": (TABLE, {}),
     "ondertekenen/": (BINDING, {"version": 1}),
     "intrekken/": (BINDING, {}),
-    "raadsbesluit/": ({"clerk"}, DECIDED),
 }
 
 
@@ -414,37 +412,3 @@ def test_what_holds_is_not_withdrawn(table: Table) -> None:
     table.sign_all(table.draft())
     client = table.people.client("wijk_coordinator")
     assert "Deze afspraak geldt al." in said_to(client, client.post(f"{SHEET}intrekken/"))
-
-
-# The council -----------------------------------------------------------------------------------------
-def test_the_clerk_records_the_decision_and_it_holds(table: Table) -> None:
-    table.sign_all(table.draft(kind="taak", level="N4", fields=TASK))
-    client = table.people.client("clerk")
-    assert 'name="version" value="1"' in client.get(f"{SHEET}raadsbesluit/").content.decode()
-    for _time in range(2):
-        assert "De afspraak is vastgesteld." in said_to(client, client.post(f"{SHEET}raadsbesluit/", DECIDED))
-    assert CouncilDecision.objects.get().reference == "R-1"
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"version": ""},
-        {"version": str(10**30)},
-        {"version": 2},
-        {"decided_on": ""},
-        {"decided_on": "morgen"},
-        {"decided_on": "2026-11-23"},
-        {"reference": ""},
-        {"reference": "x" * 81},
-        {"reference": "\x00"},
-        {"scope_text": ""},
-        {"scope_text": "x" * 2001},
-    ],
-)
-def test_a_decision_that_is_not_complete_is_refused(table: Table, wrong: dict[str, Any]) -> None:
-    table.sign_all(table.draft(kind="taak", level="N4", fields=TASK))
-    response = table.people.client("clerk").post(f"{SHEET}raadsbesluit/", DECIDED | wrong)
-    assert response.status_code == 400
-    assert 'id="fouten"' in response.content.decode()
-    assert not CouncilDecision.objects.exists()

@@ -91,6 +91,8 @@ def test_the_council_reads_along_when_it_is_asked(table: Table, name: str) -> No
     client = table.people.client(name)
     assert (client.get(SHEET).status_code == 200) is (name in TABLE)
     table.sign_all(agreement, version=2)
+    assert (client.get(SHEET).status_code == 200) is (name in TABLE)
+    table.submit(agreement)
     may_read = name in TABLE | COUNCIL
     response = client.get(SHEET)
     assert (response.status_code == 200) is may_read
@@ -105,7 +107,7 @@ def test_after_the_decision_everybody_reads(table: Table) -> None:
     table.decide(agreement)
     page = read(table, "anonymous", SHEET)
     assert "kenmerk R-1" in page
-    assert "18 november 2026" in page
+    assert "22 november 2026" in page
 
 
 # The sheet -------------------------------------------------------------------------------------------
@@ -203,10 +205,17 @@ def test_readers_get_no_buttons(table: Table, name: str) -> None:
     )
 
 
-def test_the_clerk_is_led_to_the_decision(table: Table) -> None:
-    table.sign_all(table.draft(kind="taak", level="N4", fields=TASK))
-    assert f"{SHEET}raadsbesluit/" in read(table, "clerk", SHEET)
-    assert f"{SHEET}raadsbesluit/" not in read(table, "council_member", SHEET)
+def test_the_clerk_is_led_to_the_decision_and_the_parties_to_submitting(table: Table) -> None:
+    agreement = table.draft(kind="taak", level="N4", fields=TASK)
+    table.sign_all(agreement)
+    ask, decide = "/gebieden/korenbuurt/raad/voorleggen/?afspraak=1", "/gebieden/korenbuurt/raad/1/besluit/"
+    assert ask in read(table, "team_coordinator", SHEET)
+    assert ask not in read(table, "team_member", SHEET)
+    table.submit(agreement)
+    assert decide in read(table, "clerk", SHEET)
+    assert decide not in read(table, "council_member", SHEET)
+    assert "Deze tekst ligt bij de raad." in read(table, "team_member", SHEET)
+    assert ask not in read(table, "team_coordinator", SHEET)
 
 
 def test_who_signed_is_not_asked_again(table: Table) -> None:
