@@ -14,6 +14,8 @@ from processes.views import (
     contributions,
     conversations,
     council,
+    evaluation_moves,
+    evaluation_planning,
     evaluations,
     first_question,
     joining,
@@ -158,9 +160,16 @@ urlpatterns = [
     ),
     path(
         "gebieden/<slug:slug>/evaluatie/<int:pk>/verplaatsen/",
-        evaluations.evaluation_move,
+        evaluation_moves.evaluation_move,
         name="evaluation-move",
     ),
+    path(
+        "gebieden/<slug:slug>/evaluatie/<int:pk>/verplaatsen/<int:proposal_pk>/",
+        evaluation_moves.evaluation_move_answer,
+        name="evaluation-move-answer",
+    ),
+    path("gebieden/<slug:slug>/evaluatie/ritme/", evaluation_planning.cycle_page, name="evaluation-cycle"),
+    path("terugkijken/", evaluation_planning.planning_page, name="planning"),
     path(
         "gebieden/<slug:slug>/evaluatie/<int:pk>/afzeggen/",
         evaluations.evaluation_cancel,

@@ -8,19 +8,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gm_portal.core import audit, permissions
-from gm_portal.core.actors import SYSTEM, Actor
+from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.errors import NotAllowedError, StaleError
 from gm_portal.core.models import Visibility
 from processes.actions.agreements import current_version, locked, refuse_ended
-from processes.actions.evaluations import plan_evaluation
-from processes.enums import AGREEMENT_OPEN_STATES, AgreementKind, AgreementState, EvaluationKind, Permission
+from processes.actions.evaluation_cycle import plan_after_adoption
+from processes.enums import AGREEMENT_OPEN_STATES, AgreementState, Permission
 from processes.models import Agreement, AgreementVersion, Process, SignOff
 from processes.queries.congruence import considered
 from processes.rules.agreements import adopted_state, all_signed, binding_seats
 from processes.rules.congruence import blocking
 from processes.rules.congruence_facts import Finding
-from processes.rules.evaluations import day_problem
 
 
 @dataclass(frozen=True)
@@ -98,17 +97,7 @@ def _adopt(agreement: Agreement, version: AgreementVersion, actor: Actor, now: d
     _tell(
         agreement, "adopt_agreement", None, actor, now, visibility=Visibility.PUBLIC, version=version.number
     )
-    if version.evaluate_on and not day_problem(version.evaluate_on, today=today):
-        is_moment = agreement.kind == AgreementKind.EVALUATIEMOMENT
-        plan_evaluation(
-            process=agreement.process,
-            day=version.evaluate_on,
-            kind=version.fields.get("moment", EvaluationKind.YEARLY) if is_moment else EvaluationKind.YEARLY,
-            agreements=[agreement],
-            # The parties agreed on the day; the portal does what the agreement says, whoever signed last.
-            actor=SYSTEM,
-            now=now,
-        )
+    plan_after_adoption(agreement=agreement, version=version, now=now)
 
 
 def _tell(

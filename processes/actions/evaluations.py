@@ -18,10 +18,10 @@ from gm_portal.core.clock import local_date
 from gm_portal.core.errors import RuleError, StaleError
 from gm_portal.core.models import Visibility
 from gm_portal.core.origins import Origin
-from processes.enums import EvaluationState, Permission
+from processes.enums import EvaluationState, MoveState, Permission
 from processes.models import Agreement, Evaluation, EvaluationMove, Process
 from processes.rules.agreements import speaking_seat
-from processes.rules.evaluations import day_problem
+from processes.rules.evaluations import GUIDE_VERSION, day_problem
 
 
 @transaction.atomic
@@ -53,21 +53,35 @@ def plan_evaluation(
         process=process,
         planned_on=day,
         state=EvaluationState.PLANNED,
-        defaults={"kind": kind, "created_at": now, "origin": origin, "source": source},
+        defaults={
+            "kind": kind,
+            "guide_version": GUIDE_VERSION,
+            "created_at": now,
+            "origin": origin,
+            "source": source,
+        },
     )
     known = set(evaluation.agreements.values_list("pk", flat=True))
     added = [each for each in wanted if each.pk not in known]
     evaluation.agreements.add(*added)
     if created or added:
-        _tell(evaluation, "plan_evaluation", actor=actor, now=now, day=day.isoformat(), kind=evaluation.kind)
+        tell(evaluation, "plan_evaluation", actor=actor, now=now, day=day.isoformat(), kind=evaluation.kind)
     return evaluation
 
 
 @transaction.atomic
 def move_evaluation(
-    *, evaluation: Evaluation, from_day: dt.date, day: dt.date, reason: str, actor: Actor, now: dt.datetime
+    *,
+    evaluation: Evaluation,
+    from_day: dt.date,
+    day: dt.date,
+    reason: str,
+    actor: Actor,
+    now: dt.datetime,
+    proposed_by_id: int | None = None,
+    confirmed_by_id: int | None = None,
 ) -> Evaluation:
-    """Choose another day, with the reason; moving is always allowed, also when the day has passed.
+    """Move to the day both sides agreed on, with the reason: see `evaluation_moves.confirm_move`.
 
     `from_day` is the day the reader saw. Moving twice to the same day moves once. The reminders follow the
     day by themselves: those for the old day no longer exist, those for the new day are new occurrences.
@@ -77,25 +91,19 @@ def move_evaluation(
     evaluation = lock_evaluation(evaluation)
     if evaluation.planned_on == day:
         return evaluation
-    _refuse_closed(evaluation)
-    if evaluation.planned_on != from_day:
-        shown = formats.date_format(evaluation.planned_on, "j F Y")
-        raise StaleError(
-            _("Iemand anders koos net een andere dag: %(day)s. Kijk of die dag past.") % {"day": shown}
-        )
-    if not reason.strip():
-        raise RuleError(_("Schrijf kort op waarom u een andere dag kiest."), field="reason")
-    problem = day_problem(day, today=local_date(now))
-    if problem:
-        raise RuleError(problem, field="day")
-    if evaluation.process.evaluations.filter(state=EvaluationState.PLANNED, planned_on=day).exists():
-        raise RuleError(_("Op die dag staat al een moment gepland. Kies een andere dag."), field="day")
+    refuse_move(evaluation, from_day=from_day, day=day, reason=reason, today=local_date(now))
     EvaluationMove.objects.create(
-        evaluation=evaluation, from_day=evaluation.planned_on, to_day=day, reason=reason.strip(), at=now
+        evaluation=evaluation,
+        from_day=evaluation.planned_on,
+        to_day=day,
+        reason=reason.strip(),
+        proposed_by_id=proposed_by_id,
+        confirmed_by_id=confirmed_by_id,
+        at=now,
     )
     evaluation.planned_on = day
     evaluation.save(update_fields=("planned_on",))
-    _tell(
+    tell(
         evaluation,
         "move_evaluation",
         actor=actor,
@@ -114,12 +122,13 @@ def cancel_evaluation(*, evaluation: Evaluation, reason: str, actor: Actor, now:
     evaluation = lock_evaluation(evaluation)
     if evaluation.state == EvaluationState.CANCELLED:
         return evaluation
-    _refuse_closed(evaluation)
+    refuse_closed(evaluation)
     if not reason.strip():
         raise RuleError(_("Schrijf kort op waarom het niet doorgaat."), field="reason")
     evaluation.state, evaluation.summary = EvaluationState.CANCELLED, reason.strip()
     evaluation.save(update_fields=("state", "summary"))
-    _tell(evaluation, "cancel_evaluation", actor=actor, now=now)
+    settle_proposals(evaluation, actor=actor, now=now)
+    tell(evaluation, "cancel_evaluation", actor=actor, now=now)
     return evaluation
 
 
@@ -139,14 +148,40 @@ def lock_evaluation(evaluation: Evaluation) -> Evaluation:
     return rows.get(pk=evaluation.pk)
 
 
-def _refuse_closed(evaluation: Evaluation) -> None:
+def settle_proposals(evaluation: Evaluation, *, actor: Actor, now: dt.datetime) -> None:
+    """A proposal for another day means nothing any more once the moment was held or called off."""
+    evaluation.move_proposals.filter(state=MoveState.PROPOSED).update(
+        state=MoveState.WITHDRAWN, answered_by=party_of(actor, evaluation.process_id), answered_at=now
+    )
+
+
+def refuse_move(
+    evaluation: Evaluation, *, from_day: dt.date, day: dt.date, reason: str, today: dt.date
+) -> None:
+    """Refuse, at its field, a move that cannot be: the evaluation is locked."""
+    refuse_closed(evaluation)
+    if evaluation.planned_on != from_day:
+        shown = formats.date_format(evaluation.planned_on, "j F Y")
+        raise StaleError(
+            _("Iemand anders koos net een andere dag: %(day)s. Kijk of die dag past.") % {"day": shown}
+        )
+    if not reason.strip():
+        raise RuleError(_("Schrijf kort op waarom u een andere dag kiest."), field="reason")
+    problem = day_problem(day, today=today)
+    if problem:
+        raise RuleError(problem, field="day")
+    if evaluation.process.evaluations.filter(state=EvaluationState.PLANNED, planned_on=day).exists():
+        raise RuleError(_("Op die dag staat al een moment gepland. Kies een andere dag."), field="day")
+
+
+def refuse_closed(evaluation: Evaluation) -> None:
     if evaluation.state == EvaluationState.HELD:
         raise RuleError(_("Dit moment is al geweest. Plan een nieuw moment."))
     if evaluation.state == EvaluationState.CANCELLED:
         raise RuleError(_("Dit moment gaat niet door. Plan een nieuw moment."))
 
 
-def _tell(evaluation: Evaluation, verb: str, *, actor: Actor, now: dt.datetime, **data: str) -> None:
+def tell(evaluation: Evaluation, verb: str, *, actor: Actor, now: dt.datetime, **data: object) -> None:
     """The audit event of a change that every reader sees."""
     audit.record(
         actor=actor,

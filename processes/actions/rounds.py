@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from gm_portal.core import audit, permissions
 from gm_portal.core.actors import Actor
+from gm_portal.core.clock import local_date
 from gm_portal.core.errors import RuleError, StaleError
 from gm_portal.core.models import Visibility
+from processes.actions.evaluation_cycle import plan_after_round
 from processes.enums import ConversationState, Permission, Step
 from processes.models import Answer, Conversation, Praatplaat, Process
 
@@ -51,6 +53,7 @@ def close_round(*, conversation: Conversation, actor: Actor, now: dt.datetime) -
     conversation.save(update_fields=("state", "closed_at"))
     conversation.sittings.filter(ended_at__isnull=True).update(ended_at=now)
     _record(conversation, "close_round", actor, now, Visibility.PUBLIC, round=conversation.round)
+    plan_after_round(process=conversation.process, closed_on=local_date(now), now=now)
     return conversation
 
 

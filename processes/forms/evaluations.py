@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Forms around looking back: plan a day, choose another, say it is off, and write down what came of it."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,7 +29,7 @@ DAY_ERRORS = {
 }
 
 
-def _meant(choices: Sequence[tuple[str, Any]], meanings: dict[Any, Any]) -> list[tuple[str, Any]]:
+def meant(choices: Sequence[tuple[str, Any]], meanings: dict[Any, Any]) -> list[tuple[str, Any]]:
     """Choices with what they mean, so that nobody has to know our words."""
     return [(value, format_lazy("{} – {}", _capital(label), meanings[value])) for value, label in choices]
 
@@ -39,7 +38,7 @@ def _capital(label: Any) -> Any:
     return format_lazy("{}{}", label[:1].upper(), label[1:])
 
 
-def _day(label: Any, **kwargs: Any) -> forms.DateField:
+def day_field(label: Any, **kwargs: Any) -> forms.DateField:
     errors = DAY_ERRORS | kwargs.pop("error_messages", {})
     return forms.DateField(label=label, widget=forms.DateInput, error_messages=errors, **kwargs)
 
@@ -47,7 +46,7 @@ def _day(label: Any, **kwargs: Any) -> forms.DateField:
 class PlanForm(PortalForm):
     """Plan a moment to look back."""
 
-    day = _day(_("Op welke dag?"), help_text=_("U kunt later altijd een andere dag kiezen."))
+    day = day_field(_("Op welke dag?"), help_text=_("U kunt later altijd een andere dag kiezen."))
     kind = forms.ChoiceField(
         label=_("Wat voor moment wordt het?"),
         choices=EvaluationKind.choices,
@@ -70,7 +69,7 @@ class PlanForm(PortalForm):
     def __init__(self, *args: Any, agreements: Sequence[Agreement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._agreements = {agreement.pk: agreement for agreement in agreements}
-        self.fields["kind"].choices = _meant(EvaluationKind.choices, KIND_MEANINGS)  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["kind"].choices = meant(EvaluationKind.choices, KIND_MEANINGS)  # type: ignore[attr-defined]  # a ChoiceField
         if agreements:
             titles = [(agreement.pk, str(agreement)) for agreement in agreements]
             self.fields["agreements"].choices = titles  # type: ignore[attr-defined]  # a ChoiceField
@@ -86,40 +85,6 @@ class PlanForm(PortalForm):
     def chosen(self) -> list[Agreement]:
         """The agreements that were ticked."""
         return [self._agreements[pk] for pk in self.cleaned_data.get("agreements", ())]
-
-
-class MoveForm(PortalForm):
-    """Choose another day. `from_day` is the day on the page where somebody decided this."""
-
-    day = _day(_("Welke dag past beter?"))
-    reason = forms.CharField(
-        label=_("Waarom een andere dag?"),
-        help_text=_("Een korte zin is genoeg. Iedereen kan dit lezen."),
-        max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": _("Schrijf kort op waarom u een andere dag kiest."),
-            "max_length": TOO_LONG,
-        },
-    )
-    from_day = forms.DateField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("from_day", evaluation.planned_on.isoformat())
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("move", _("Kies deze dag")))
-
-    def clean(self) -> dict[str, Any]:
-        """A hidden field has no place for its error: it goes above the form."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if self.errors.pop("from_day", None):
-            self.add_error(None, _("Deze pagina was verouderd. Kijk of de dag nog past en verstuur opnieuw."))
-        return cleaned
-
-    def show_day(self, day: dt.date) -> None:
-        """Bind to the day that this page shows, so that the next try is about what the reader saw."""
-        self.data = {**self.data, "from_day": day.isoformat()}
 
 
 class CancelForm(PortalForm):
@@ -145,7 +110,7 @@ class CancelForm(PortalForm):
 class HoldForm(PortalForm):
     """Write down what came of it."""
 
-    held_on = _day(_("Op welke dag keek u terug?"))
+    held_on = day_field(_("Op welke dag keek u terug?"))
     summary = forms.CharField(
         label=_("Wat zien we nu?"),
         help_text=_("Schrijf op wat goed ging en wat beter kan. Noem geen namen van mensen."),
@@ -173,7 +138,7 @@ class HoldForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"max_length": TOO_LONG},
     )
-    next_day = _day(
+    next_day = day_field(
         _("Wanneer kijken we weer terug?"),
         required=False,
         help_text=_("U mag dit ook later kiezen."),
@@ -181,7 +146,7 @@ class HoldForm(PortalForm):
 
     def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = _meant(Outcome.choices, OUTCOME_MEANINGS)  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["outcome"].choices = meant(Outcome.choices, OUTCOME_MEANINGS)  # type: ignore[attr-defined]  # a ChoiceField
         self.helper = FormHelper()
         self.helper.add_input(Submit("hold", _("Leg dit vast")))
 

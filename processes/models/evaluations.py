@@ -133,6 +133,11 @@ class MoveProposal(models.Model):
     def __str__(self) -> str:
         return f"{self.from_day} → {self.to_day} ({self.state})"
 
+    @property
+    def scope(self) -> Scope:
+        """As its moment."""
+        return self.evaluation.scope
+
 
 class EvaluationMove(FrozenModel):
     """A planned day was moved, with the reason. It stays visible for ever; moving back is a move of its own."""

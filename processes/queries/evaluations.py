@@ -12,8 +12,24 @@ from django.utils.translation import gettext as _
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.waiting import Urgency, Waiting
-from processes.enums import AGREEMENT_IN_FORCE_STATES, SIGNING_KINDS, EvaluationState, ProcessState
-from processes.models import Agreement, AgreementVersion, Evaluation, Lesson, Process
+from processes.enums import (
+    AGREEMENT_IN_FORCE_STATES,
+    SIDE_OF_KIND,
+    SIGNING_KINDS,
+    EvaluationState,
+    MoveState,
+    PartyKind,
+    ProcessState,
+)
+from processes.models import (
+    Agreement,
+    AgreementVersion,
+    Evaluation,
+    EvaluationMove,
+    Lesson,
+    MoveProposal,
+    Process,
+)
 from processes.queries.areas import OUTLINES
 from processes.rules.evaluations import number_then
 
@@ -32,14 +48,22 @@ def process_with_evaluations(slug: str) -> Process:
 
 
 def evaluation_by_id(slug: str, pk: int) -> Evaluation:
-    """One evaluation of the process at this address, with everything its page shows. Five queries."""
+    """One evaluation of the process at this address, with everything its page shows. Six queries, eight with moves."""
     rows = Evaluation.objects.select_related("process").prefetch_related(
-        "moves",
+        Prefetch("moves", EvaluationMove.objects.select_related("proposed_by", "confirmed_by")),
+        Prefetch("move_proposals", MoveProposal.objects.select_related("party", "answered_by")),
         _agreements,
         Prefetch("lessons", Lesson.objects.order_by("number")),
         Prefetch("process__areas", OUTLINES.queryset),
     )
     return rows.get(process__slug=slug, pk=pk)
+
+
+def evaluation_with_proposal(slug: str, pk: int, proposal_pk: int) -> MoveProposal:
+    """A proposal for another day, with its evaluation. Raises `DoesNotExist` of either."""
+    proposal = MoveProposal.objects.select_related("party").get(pk=proposal_pk, evaluation_id=pk)
+    proposal.evaluation = evaluation_by_id(slug, pk)
+    return proposal
 
 
 def agreed_then(evaluation: Evaluation) -> list[tuple[Agreement, AgreementVersion]]:
@@ -83,7 +107,7 @@ def next_evaluations(processes: Sequence[Process]) -> dict[int, dt.date]:
 
 
 def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
-    """Evaluations of my processes within two weeks or past their day. One query."""
+    """Evaluations of my processes within two weeks or past their day, and days the other side proposed. Two queries."""
     today = local_date(now)
     at_my_table = {seat.process_id for seat in actor.seats if seat.kind in SIGNING_KINDS}
     if not at_my_table:
@@ -94,7 +118,42 @@ def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
         state=EvaluationState.PLANNED,
         planned_on__lte=today + SOON,
     )
-    return [_line(each, today) for each in rows.select_related("process").order_by("planned_on", "pk")]
+    lines = [_line(each, today) for each in rows.select_related("process").order_by("planned_on", "pk")]
+    return _proposals_for(actor, at_my_table) + lines
+
+
+def _proposals_for(actor: Actor, process_ids: set[int]) -> list[Waiting]:
+    """Days that the other side proposed and that wait for an answer. One query."""
+    rows = MoveProposal.objects.filter(
+        state=MoveState.PROPOSED,
+        evaluation__process_id__in=process_ids,
+        evaluation__process__state=ProcessState.RUNNING,
+        evaluation__state=EvaluationState.PLANNED,
+    )
+    own = [seat for seat in actor.seats if seat.kind in SIGNING_KINDS]
+    lines = []
+    for proposal in rows.select_related("party", "evaluation__process").order_by("at"):
+        process = proposal.evaluation.process
+        sides = {SIDE_OF_KIND[PartyKind(seat.kind)] for seat in own if seat.process_id == process.pk}
+        if sides - {proposal.party.side}:
+            lines.append(
+                Waiting(
+                    urgency=Urgency.OTHERS_WAIT,
+                    day=proposal.evaluation.planned_on,
+                    verb=_("Antwoord op het voorstel"),
+                    title=_("Terugkijken op %(day)s in plaats van %(old)s")
+                    % {
+                        "day": formats.date_format(proposal.to_day, "j F Y"),
+                        "old": formats.date_format(proposal.from_day, "j F Y"),
+                    },
+                    where=process.title,
+                    url=reverse(
+                        "evaluation-move-answer", args=(process.slug, proposal.evaluation_id, proposal.pk)
+                    ),
+                    minutes=2,
+                )
+            )
+    return lines
 
 
 def _line(evaluation: Evaluation, today: dt.date) -> Waiting:

@@ -2,19 +2,22 @@
 """Looking back: which days can be chosen, what the outcomes mean, and the questions for the conversation."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from processes import data
-from processes.enums import EvaluationKind, Outcome
+from processes.enums import AnswerType, EvaluationKind, Outcome
+from processes.rules.conversations import Option, QuestionSpec
 
 FARTHEST = dt.timedelta(days=20 * 366)  # a typing error in the year, not a plan
 SUMMARY_LENGTH = 5000
 REASON_LENGTH = 300
 LESSON_LENGTH = 500
+WISH_LENGTH = 500
 MOST_LESSONS = 20
 
 OUTCOME_MEANINGS = {
@@ -38,39 +41,101 @@ DURATIONS = {
 }
 
 
+# The guide new moments are held with. A version never changes (a test holds its fingerprint); a new one is a new file.
+GUIDE_VERSION = 1
+
+
 @dataclass(frozen=True)
 class GuideQuestion:
-    """One question or statement of the conversation guide. `speakers` are the sides that answer."""
+    """One question or statement of the conversation guide.
+
+    `speakers` are who talks about it; `sides` answer it, each for itself. `options_from` names where its options
+    come from when they are not its own: a question of the praatplaat, or the agreements of the moment.
+    """
 
     code: str
     text: str
     answer: str
     who: str
     speakers: tuple[str, ...]
+    value: str
     value_name: str
+    answer_type: AnswerType
+    with_text: bool
+    note: str
+    options: tuple[Option, ...]
+    options_from: str
+    sides: tuple[str, ...]
+    for_residents: bool
 
 
 @dataclass(frozen=True)
 class Guide:
     """The questions that fit one kind of evaluation, with where they come from."""
 
+    version: int
     questions: tuple[GuideQuestion, ...]
     origin: str
     source: str
 
+    def of_side(self, side: str) -> tuple[GuideQuestion, ...]:
+        """What one side answers for itself."""
+        return tuple(question for question in self.questions if side in question.sides)
+
 
 @cache
-def guide(kind: str) -> Guide:
+def guide(kind: str, version: int = GUIDE_VERSION) -> Guide:
     """The conversation guide for an evaluation of this kind (own proposal, domain model §7)."""
-    found = data.read("evaluation_guide.json")
+    found = _read(version)
     wanted = next(moment["questions"] for moment in found["moments"] if moment["kind"] == kind)
-    questions = {
-        row["code"]: GuideQuestion(
-            row["code"], row["text"], row["answer"], row["who"], tuple(row["speakers"]), row["value_name"]
-        )
-        for row in found["questions"]
-    }
-    return Guide(tuple(questions[code] for code in wanted), found["origin"], found["source"])
+    questions = {row["code"]: _question(row) for row in found["questions"]}
+    return Guide(version, tuple(questions[code] for code in wanted), found["origin"], found["source"])
+
+
+@cache
+def resident_questions(version: int = GUIDE_VERSION) -> tuple[GuideQuestion, ...]:
+    """What residents are asked, whatever the kind of evaluation: statements with a figure from 1 to 5."""
+    found = _read(version)
+    return tuple(_question(row) for row in found["questions"] if row["for_residents"])
+
+
+@cache
+def _read(version: int) -> dict[str, Any]:
+    found: dict[str, Any] = data.read(f"evaluation_guide-{version}.json")
+    return found
+
+
+def _question(row: Mapping[str, Any]) -> GuideQuestion:
+    return GuideQuestion(
+        code=row["code"],
+        text=row["text"],
+        answer=row["answer"],
+        who=row["who"],
+        speakers=tuple(row["speakers"]),
+        value=row["value"],
+        value_name=row["value_name"],
+        answer_type=AnswerType(row["answer_type"]),
+        with_text=row["with_text"],
+        note=row["note"],
+        options=tuple(Option(each["code"], each["text"]) for each in row["options"]),
+        options_from=row["options_from"],
+        sides=tuple(row["sides"]),
+        for_residents=row["for_residents"],
+    )
+
+
+def spec_of(question: GuideQuestion, options: Mapping[str, Sequence[Option]]) -> QuestionSpec:
+    """The question as the rules of answers see it. `options` are what `options_from` names, as known now."""
+    found = tuple(options.get(question.options_from, ())) if question.options_from else question.options
+    is_per_topic = question.answer_type == AnswerType.LEVEL_PER_TOPIC
+    return QuestionSpec(
+        code=question.code,
+        text=question.text,
+        answer_type=question.answer_type,
+        with_text=question.with_text,
+        options=() if is_per_topic else found,
+        topics=found if is_per_topic else (),
+    )
 
 
 def number_then(adopted: Mapping[int, dt.date], day: dt.date) -> int | None:

@@ -5,9 +5,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gm_portal.core.actors import Actor
 from gm_portal.core.pictures.timeline import Timeline, TimelineMoment, timeline
-from processes.enums import EvaluationState, Outcome
-from processes.models import Evaluation, EvaluationMove, Process
+from processes.enums import SIDE_OF_KIND, SIGNING_KINDS, EvaluationState, MoveState, Outcome, PartyKind
+from processes.models import Evaluation, EvaluationMove, MoveProposal, Process
 from processes.rules.areas import Emblem, emblem_of
 from processes.rules.evaluations import OUTCOME_MEANINGS
 
@@ -85,6 +86,17 @@ def coming(process: Process) -> Evaluation | None:
     """The first planned moment; one whose day has passed is still the next thing to do."""
     planned = [each for each in process.evaluations.all() if each.state == EvaluationState.PLANNED]
     return min(planned, key=lambda each: each.planned_on, default=None)
+
+
+def open_proposal(evaluation: Evaluation) -> MoveProposal | None:
+    """The day somebody proposed and nobody answered yet, from rows that came along."""
+    return next((each for each in evaluation.move_proposals.all() if each.state == MoveState.PROPOSED), None)
+
+
+def speaks_for_other_side(actor: Actor, proposal: MoveProposal) -> bool:
+    """Whether somebody sits on the side that was asked."""
+    seats = [seat for seat in actor.seats_in(proposal.evaluation.process_id) if seat.kind in SIGNING_KINDS]
+    return any(SIDE_OF_KIND[PartyKind(seat.kind)] != proposal.party.side for seat in seats)
 
 
 def verbs(evaluation: Evaluation) -> list[Verb]:

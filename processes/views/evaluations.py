@@ -1,13 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pages about looking back: the line of moments, one moment, and the three things to do with it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
@@ -18,11 +14,20 @@ from gm_portal.core.permissions import allows
 from processes.actions import evaluations as actions
 from processes.actions.outcomes import hold_evaluation
 from processes.enums import EvaluationState, Permission
-from processes.forms.evaluations import CancelForm, HoldForm, MoveForm, PlanForm
+from processes.forms.evaluations import CancelForm, HoldForm, PlanForm
 from processes.models import Evaluation, Process
 from processes.queries import evaluations as queries
-from processes.rules.evaluations import DURATIONS, KIND_MEANINGS, guide
-from processes.views.evaluation_parts import coming, day_of, emblem, line_of, moments_of, verbs
+from processes.rules.evaluations import DURATIONS, KIND_MEANINGS
+from processes.views.evaluation_frame import about, crumbs_of, day_in_words, form_page, status_of
+from processes.views.evaluation_parts import (
+    coming,
+    emblem,
+    line_of,
+    moments_of,
+    open_proposal,
+    speaks_for_other_side,
+    verbs,
+)
 
 
 @gate(
@@ -53,9 +58,9 @@ def evaluation_list(request: HttpRequest, process: Process, slug: str) -> HttpRe
         "following": following,
         "has_come": bool(following and following.planned_on <= today),
         "form": form,
-        "crumbs": _crumbs(process),
+        "crumbs": crumbs_of(process),
     }
-    return render(request, "processes/evaluations/list.html", context, status=_status(form))
+    return render(request, "processes/evaluations/list.html", context, status=status_of(form))
 
 
 @gate(see=Permission.EVALUATION_READ, fetch=queries.evaluation_by_id, published=True)
@@ -63,16 +68,18 @@ def evaluation_page(request: HttpRequest, evaluation: Evaluation, slug: str, pk:
     """Then and now beside each other, with the questions for the conversation."""
     actor = current_actor(request)
     is_planned = evaluation.state == EvaluationState.PLANNED
-    context = _about(evaluation) | {
+    proposal = open_proposal(evaluation)
+    context = about(evaluation) | {
         "emblem": emblem(evaluation.process),
         "verbs": verbs(evaluation),
-        "guide": guide(evaluation.kind),
         "kind_meaning": KIND_MEANINGS[evaluation.kind],  # type: ignore[index]  # a choice compares equal to its text
         "duration": DURATIONS[evaluation.kind],  # type: ignore[index]  # a choice compares equal to its text
         "may_change": is_planned and allows(actor, Permission.EVALUATION_PLAN, evaluation.scope),
+        "proposal": proposal,
+        "answers_proposal": bool(proposal and speaks_for_other_side(actor, proposal)),
         "may_hold": is_planned and allows(actor, Permission.EVALUATION_HOLD, evaluation.scope),
         "has_come": evaluation.planned_on <= clock.local_date(clock.now()),
-        "crumbs": _crumbs(evaluation.process, (_day(evaluation), "")),
+        "crumbs": crumbs_of(evaluation.process, (day_in_words(evaluation), "")),
     }
     return render(request, "processes/evaluations/evaluation.html", context)
 
@@ -92,35 +99,7 @@ def evaluation_hold(request: HttpRequest, evaluation: Evaluation, slug: str, pk:
         if held:
             messages.success(request, _("Het staat vast. Iedereen kan het nu lezen."))
             return redirect(held)
-    return _form_page(request, evaluation, form, "hold", _("Leg vast wat eruit kwam"))
-
-
-@gate(
-    see=Permission.EVALUATION_READ,
-    do=Permission.EVALUATION_PLAN,
-    fetch=queries.evaluation_by_id,
-    methods=("GET", "POST"),
-)
-def evaluation_move(request: HttpRequest, evaluation: Evaluation, slug: str, pk: int) -> HttpResponse:
-    """Choose another day."""
-    form = bound(MoveForm, request, evaluation=evaluation)
-    if request.method == "POST" and form.is_valid():
-        moved = form.try_to(
-            lambda: actions.move_evaluation(
-                evaluation=evaluation,
-                from_day=form.cleaned_data["from_day"],
-                day=form.cleaned_data["day"],
-                reason=form.cleaned_data["reason"],
-                actor=current_actor(request),
-                now=clock.now(),
-            )
-        )
-        if moved:
-            messages.success(request, _("De nieuwe dag is %(day)s.") % {"day": _day(moved)})
-            return redirect(moved)
-    if form.is_bound:
-        form.show_day(evaluation.planned_on)
-    return _form_page(request, evaluation, form, "move", _("Kies een andere dag"))
+    return form_page(request, evaluation, form, "hold", _("Leg vast wat eruit kwam"))
 
 
 @gate(
@@ -144,7 +123,7 @@ def evaluation_cancel(request: HttpRequest, evaluation: Evaluation, slug: str, p
         if cancelled:
             messages.success(request, _("Dit moment gaat niet door. U kunt een nieuw moment plannen."))
             return redirect("evaluations", slug)
-    return _form_page(request, evaluation, form, "cancel", _("Zeg dit moment af"))
+    return form_page(request, evaluation, form, "cancel", _("Zeg dit moment af"))
 
 
 def _plan(form: PlanForm, process: Process, request: HttpRequest) -> Evaluation:
@@ -169,45 +148,3 @@ def _hold(form: HoldForm, evaluation: Evaluation, request: HttpRequest) -> Evalu
         actor=current_actor(request),
         now=clock.now(),
     )
-
-
-def _form_page(
-    request: HttpRequest, evaluation: Evaluation, form: Any, name: str, title: str
-) -> HttpResponse:
-    """A page with one form on it; when the moment is no longer planned it says so instead."""
-    crumbs = _crumbs(evaluation.process, (_day(evaluation), evaluation.get_absolute_url()), (title, ""))
-    context = _about(evaluation) | {
-        "form": form,
-        "action_title": title,
-        "is_planned": evaluation.state == EvaluationState.PLANNED,
-        "guide": guide(evaluation.kind),
-        "crumbs": crumbs,
-    }
-    return render(request, f"processes/evaluations/{name}.html", context, status=_status(form))
-
-
-def _about(evaluation: Evaluation) -> dict[str, Any]:
-    return {
-        "evaluation": evaluation,
-        "process": evaluation.process,
-        "day": day_of(evaluation),
-        "agreed": queries.agreed_then(evaluation),
-    }
-
-
-def _status(form: Any) -> int:
-    return 400 if form is not None and form.errors else 200
-
-
-def _day(evaluation: Evaluation) -> str:
-    return formats.date_format(day_of(evaluation), "j F Y")
-
-
-def _crumbs(process: Process, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    looking_back = reverse("evaluations", args=(process.slug,)) if more else ""
-    return [
-        (_("Gebieden"), reverse("processes")),
-        (process.title, process.get_absolute_url()),
-        (_("Samen terugkijken"), looking_back),
-        *more,
-    ]

@@ -21,6 +21,7 @@ PUBLIC = frozenset(
     stop-mail
     processes process praatplaat compass rounds question agreements agreement agreement-version evaluations evaluation lessons
     party agenda agenda-item invitation council-bundles
+    planning
     contribute contribute-thanks poster question-sheets
     """.split()
 )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A small world in which every address of the portal names something that exists."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ class World:
     paper_answer: models.PaperAnswer
     sitting: models.Sitting
     join_request: models.JoinRequest
+    move_proposal: models.MoveProposal
     openers: tuple[str, ...] = field(
         default=("wijk_coordinator", "team_coordinator", "clerk", "administrator", "council_member")
     )
@@ -62,6 +64,7 @@ KWARGS: dict[Any, Callable[[World], Any]] = {
     ("agenda-item", "number"): lambda world: world.item.number,
     ("council-bundle", "number"): lambda world: world.bundle.number,
     ("council-decision", "number"): lambda world: world.bundle.number,
+    "proposal_pk": lambda world: world.move_proposal.pk,
     ("party-revoke", "pk"): lambda world: world.invitation.pk,
     ("party-member", "pk"): lambda world: world.membership.pk,
     ("party-end", "pk"): lambda world: world.membership.pk,
@@ -135,6 +138,7 @@ def make_world(people: People) -> World:
     )
     draft_plate = factories.draft_praatplaat()
     agreement = factories.AgreementFactory(process=people.process, number=1)
+    evaluation = factories.EvaluationFactory(process=people.process)
     return World(
         people=people,
         draft_plate=draft_plate,
@@ -167,7 +171,15 @@ def make_world(people: People) -> World:
         agreement=agreement,
         bundle=factories.bundle(agreement),
         draft=factories.AgreementFactory(process=people.process, number=2, state=enums.AgreementState.DRAFT),
-        evaluation=factories.EvaluationFactory(process=people.process),
+        evaluation=evaluation,
+        move_proposal=models.MoveProposal.objects.create(
+            evaluation=evaluation,
+            party=people.wijk,
+            from_day=evaluation.planned_on,
+            to_day=evaluation.planned_on + dt.timedelta(days=7),
+            reason="De zaal is vol.",
+            at=moment,
+        ),
         item=factories.AgendaItemFactory(process=people.process, number=1),
         invitation=invitation,
         membership=models.Membership.objects.get(user=people.wijk_member),

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from gm_portal.core.models import AuditEvent
-from processes.enums import EvaluationKind, EvaluationState
-from processes.models import Evaluation, Lesson
+from processes.actions.evaluations import move_evaluation
+from processes.enums import EvaluationKind, EvaluationState, MoveState
+from processes.models import Evaluation, Lesson, MoveProposal
 from tests import factories
 from tests.factories import NOW
 from tests.people import People
@@ -87,10 +88,20 @@ def test_a_moment_is_held_in_the_browser(people: People, evaluation: Evaluation)
     assert people.process.evaluations.filter(state=EvaluationState.PLANNED).count() == 1
 
 
-def test_a_day_is_moved_in_the_browser(people: People, evaluation: Evaluation) -> None:
+def test_a_day_is_moved_in_the_browser_by_both_sides(people: People, evaluation: Evaluation) -> None:
     response = people.client("wijk_deputy").post(_to("move", evaluation), MOVED, follow=True)
-    assert "De nieuwe dag is 5 maart 2027." in _text(response)
-    assert "De zaal is vol." in _text(response)
+    text = _text(response)
+    assert "Tot de andere kant bevestigt, blijft 29 januari 2027 staan." in text
+    assert "Trek het voorstel in" in text
+    assert "De zaal is vol." in text
+    team = people.client("team_member")
+    proposal = MoveProposal.objects.get()
+    address = reverse("evaluation-move-answer", args=("korenbuurt", evaluation.pk, proposal.pk))
+    assert f'href="{address}"' in _text(team.get(evaluation.get_absolute_url()))
+    assert "Wat is uw antwoord?" in _text(team.get(address))
+    assert "De nieuwe dag is 5 maart 2027." in _text(team.post(address, {"answer": "bevestig"}, follow=True))
+    evaluation.refresh_from_db()
+    assert evaluation.planned_on.isoformat() == LATER
 
 
 def test_a_moment_is_cancelled_in_the_browser(people: People, evaluation: Evaluation) -> None:
@@ -133,6 +144,63 @@ def test_a_double_click_is_answered_kindly(people: People, evaluation: Evaluatio
     assert AuditEvent.objects.filter(object_type="evaluation").count() == 1
 
 
+ANSWERS = {"bevestig": MoveState.CONFIRMED, "houd": MoveState.DECLINED}
+
+
+@pytest.fixture
+def proposal(people: People, evaluation: Evaluation) -> MoveProposal:
+    people.client("wijk_deputy").post(_to("move", evaluation), MOVED)
+    return MoveProposal.objects.get()
+
+
+def _answer_to(proposal: MoveProposal) -> str:
+    return reverse("evaluation-move-answer", args=("korenbuurt", proposal.evaluation_id, proposal.pk))
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_proposal_is_answered_once(people: People, proposal: MoveProposal, answer: str) -> None:
+    posted = {"answer": answer, "reply": "Dan is het feest."}
+    for _click in range(2):
+        response = people.client("team_member").post(_answer_to(proposal), posted)
+        assert response.status_code == 302
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.answered_by) == (ANSWERS[answer], people.team)
+    assert "ligt niet meer op tafel" in _text(people.client("team_member").get(_answer_to(proposal)))
+
+
+def test_keeping_the_old_day_asks_why(people: People, proposal: MoveProposal) -> None:
+    refused = people.client("team_member").post(_answer_to(proposal), {"answer": "houd"})
+    assert refused.status_code == 400
+    assert refused.context["form"].errors["reply"] == ["Schrijf kort op waarom de oude dag blijft."]
+    nothing = people.client("team_member").post(_answer_to(proposal), {"reply": "Liever niet."})
+    assert nothing.status_code == 400
+    assert "Liever niet." in _text(nothing)
+
+
+def test_the_side_that_proposed_cannot_confirm_but_can_take_it_back(
+    people: People, proposal: MoveProposal
+) -> None:
+    client = people.client("wijk_member")
+    assert "Trek het voorstel in" in _text(client.get(_answer_to(proposal)))
+    assert client.post(_answer_to(proposal), {"answer": "bevestig"}).status_code == 302
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.evaluation.planned_on) == (MoveState.WITHDRAWN, DAY)
+
+
+def test_a_proposal_is_answered_only_at_its_own_table(people: People, proposal: MoveProposal) -> None:
+    for name in ELSEWHERE:
+        client = people.client(name)
+        assert client.get(_answer_to(proposal)).status_code == 403
+        assert client.post(_answer_to(proposal), {"answer": "bevestig"}).status_code == 403
+    assert Client().post(_answer_to(proposal), {"answer": "bevestig"}).status_code == 302
+    assert people.client("team_member").put(_answer_to(proposal)).status_code == 405
+    elsewhere = factories.EvaluationFactory(process=people.process, planned_on=dt.date(2027, 9, 1))
+    lost = reverse("evaluation-move-answer", args=("korenbuurt", elsewhere.pk, proposal.pk))
+    assert people.client("team_member").get(lost).status_code == 404
+    proposal.refresh_from_db()
+    assert proposal.state == MoveState.PROPOSED
+
+
 def test_planning_twice_makes_one_moment(people: People) -> None:
     client = people.client("wijk_member")
     assert client.post(_list(), PLANNED)["Location"] == client.post(_list(), PLANNED)["Location"]
@@ -151,7 +219,14 @@ def test_a_form_of_a_moment_that_is_over_says_so(people: People, evaluation: Eva
 def test_after_another_moved_the_day_the_next_try_is_about_the_new_day(
     people: People, evaluation: Evaluation
 ) -> None:
-    people.client("team_member").post(_to("move", evaluation), MOVED)
+    move_evaluation(
+        evaluation=evaluation,
+        from_day=DAY,
+        day=dt.date.fromisoformat(LATER),
+        reason="De zaal is vol.",
+        actor=people.actor("team_member"),
+        now=NOW,
+    )
     client = people.client("wijk_member")
     refused = client.post(_to("move", evaluation), MOVED | {"day": "2027-04-01"})
     assert refused.status_code == 400
