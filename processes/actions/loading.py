@@ -19,6 +19,7 @@ from gm_portal.core.models import Visibility
 from gm_portal.core.pictures.maps import project_areas
 from processes import data
 from processes.actions.loading_processes import load_process
+from processes.actions.rule_sets import publish_standard
 from processes.models import (
     Archetype,
     Area,
@@ -51,6 +52,7 @@ def load_documented(*, actor: Actor, now: dt.datetime) -> Counter[str]:
     changed["facts"] = _follow(Fact.objects, "number", data.read("facts.json"))
     changed["experiments"] = _load_experiments()
     changed["questions"] = _load_praatplaat(actor=actor, now=now)
+    changed["rules"] = publish_standard(now=now)
     for documented in data.read("processes.json"):
         changed.update(load_process(documented, actor=actor, now=now))
     if any(changed.values()):

@@ -154,7 +154,9 @@ class Postponement(models.Model):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="postponement_has_reason"),
             models.CheckConstraint(
-                condition=Q(confirmed_party__isnull=True, confirmed_by__isnull=True, confirmed_at__isnull=True)
+                condition=Q(
+                    confirmed_party__isnull=True, confirmed_by__isnull=True, confirmed_at__isnull=True
+                )
                 | Q(confirmed_party__isnull=False, confirmed_by__isnull=False, confirmed_at__isnull=False),
                 name="postponement_confirmed_by_somebody",
             ),

@@ -23,6 +23,7 @@ from processes.models import (
     JointRevision,
     Membership,
     PaperAnswer,
+    Postponement,
     PraatplaatImport,
     Reminder,
     ReminderPause,
@@ -67,6 +68,15 @@ def _at_the_table(user_id: int) -> dict[str, Any]:
         ),
         gettext_noop("handtekeningen"): SignOff.objects.filter(user_id=user_id).values(
             "version__agreement__process__title", "version__title", "version__number", "party__name", "at"
+        ),
+        gettext_noop("uitstel dat u voorstelde"): Postponement.objects.filter(proposed_by_id=user_id).values(
+            "process__title", "code", "reason", "until", "proposed_at"
+        ),
+        gettext_noop("uitstel dat u bevestigde"): Postponement.objects.filter(confirmed_by_id=user_id).values(
+            "process__title", "code", "until", "confirmed_at"
+        ),
+        gettext_noop("uitstel dat u beëindigde"): Postponement.objects.filter(closed_by_id=user_id).values(
+            "process__title", "code", "until", "closed_at"
         ),
         gettext_noop("raadsbesluiten die u vastlegde"): CouncilDecision.objects.filter(
             recorded_by_id=user_id

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads on the rules of congruence: the version that counts now, every version, and one line of a draft."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _lazy
+
+from processes.enums import AgreementKind, Severity
+from processes.models import RuleSet, RuleText
+from processes.rules.congruence_facts import Rule, RuleBook
+from processes.rules.congruence_standard import STANDARD
+
+MOST_VERSION = 32_000
+
+
+def present_book() -> RuleBook:
+    """The newest published version of the rules; the standard one where none is published yet. One query."""
+    newest = RuleSet.objects.filter(published_at__isnull=False).order_by("-version").values("pk")[:1]
+    rows = RuleText.objects.filter(ruleset__in=newest).select_related("ruleset").order_by("position")
+    return book_of(rows) or STANDARD
+
+
+def book_of(rows: Iterable[RuleText]) -> RuleBook | None:
+    """The lines of one version as plain data; None without lines."""
+    lines = list(rows)
+    if not lines:
+        return None
+    return RuleBook(lines[0].ruleset.version, tuple(rule_of(line) for line in lines))
+
+
+def rule_of(line: RuleText) -> Rule:
+    """One line as the check reads it. Words that are still the standard ones are read in the reader's language."""
+    return Rule(
+        line.code,
+        line.from_level,
+        Severity(line.severity),
+        tuple(line.value_codes),
+        _lazy(line.name),
+        _lazy(line.ask),
+        _lazy(line.reason),
+        AgreementKind(line.kind) if line.kind else None,
+        line.sort,
+    )
+
+
+def all_rule_sets() -> QuerySet[RuleSet]:
+    """Every version, newest first."""
+    return RuleSet.objects.order_by("-version")
+
+
+def newest_rules() -> RuleSet:
+    """The version everybody reads now. Raises `RuleSet.DoesNotExist` before one is published."""
+    return RuleSet.objects.filter(published_at__isnull=False).latest("version")
+
+
+def rules_by_version(version: int) -> RuleSet:
+    """One version, draft or published. Raises `RuleSet.DoesNotExist`."""
+    return RuleSet.objects.get(version=min(version, MOST_VERSION))
+
+
+def published_rules(version: int) -> RuleSet:
+    """One published version. Raises `RuleSet.DoesNotExist`."""
+    return RuleSet.objects.get(version=min(version, MOST_VERSION), published_at__isnull=False)
+
+
+def draft_rules(version: int) -> RuleSet:
+    """One version that is still a draft. Raises `RuleSet.DoesNotExist`."""
+    return RuleSet.objects.get(version=min(version, MOST_VERSION), published_at__isnull=True)
+
+
+def draft_line(version: int, code: str) -> RuleText:
+    """One rule of a draft. Raises `RuleText.DoesNotExist`."""
+    lines = RuleText.objects.select_related("ruleset")
+    return lines.get(
+        ruleset__version=min(version, MOST_VERSION), ruleset__published_at__isnull=True, code=code
+    )
