@@ -131,7 +131,9 @@ def _refuse_over(postponement: Postponement, now: dt.datetime) -> None:
 def _seat_of_other_side(postponement: Postponement, actor: Actor) -> int:
     """The party that confirms: one of the other side. Raises `RuleError` when somebody answers himself."""
     kinds = dict(
-        Party.objects.filter(process=postponement.process_id, kind__in=SIGNING_KINDS).values_list("pk", "kind")
+        Party.objects.filter(process=postponement.process_id, kind__in=SIGNING_KINDS).values_list(
+            "pk", "kind"
+        )
     )
     for seat in binding_seats(actor, postponement.process_id):
         if kinds.get(seat.party_id) not in (None, postponement.party.kind):

@@ -2,6 +2,7 @@
 """Writes on versions of the rules: the standard one, a next one as a copy, its words, publish, throw away."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -154,7 +155,7 @@ def _record(
     actor: Actor,
     now: dt.datetime,
     visibility: Visibility = Visibility.ADMIN,
-    **data: object,
+    **data: Any,
 ) -> None:
     audit.record(
         actor=actor,

@@ -42,7 +42,8 @@ class FrozenRules(models.Model):
         raise NotImplementedError
 
     def _check(self) -> None:
-        if RuleSet.objects.filter(pk=self.version_pk(), published_at__isnull=False).exists():
+        pk = self.version_pk()
+        if pk is not None and RuleSet.objects.filter(pk=pk, published_at__isnull=False).exists():
             raise FrozenError("This version of the rules is published: make a next version.")
 
 

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reads on what is put off: per process what counts now, one proposal, and what waits for somebody's answer."""
+"""Reads on what is put off: what lies before a process, one proposal, and what waits for somebody's answer."""
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,20 +11,6 @@ from gm_portal.core.clock import local_date
 from gm_portal.core.waiting import Urgency, Waiting
 from processes.enums import BINDING_ROLES, SIGNING_KINDS, ProcessState
 from processes.models import Postponement, Process
-from processes.rules.congruence_facts import FindingKey, Postponed
-
-
-def put_off_in(process_ids: Iterable[int], *, today: dt.date) -> dict[int, dict[FindingKey, Postponed]]:
-    """Per process what both sides put off, as far as it is not over yet. One query."""
-    rows = Postponement.objects.filter(
-        process__in=list(process_ids), confirmed_at__isnull=False, closed_at__isnull=True, until__gte=today
-    ).order_by()
-    found: dict[int, dict[FindingKey, Postponed]] = {}
-    for process_id, code, number, until, reason in rows.values_list(
-        "process_id", "code", "agreement_number", "until", "reason"
-    ):
-        found.setdefault(process_id, {})[code, number] = Postponed(until, reason)
-    return found
 
 
 def _with_all() -> QuerySet[Postponement]:

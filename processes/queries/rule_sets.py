@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reads on the rules of congruence: the version that counts now, every version, and one line of a draft."""
 
-from collections.abc import Iterable
+from functools import cache
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _lazy
@@ -9,24 +9,15 @@ from django.utils.translation import gettext_lazy as _lazy
 from processes.enums import AgreementKind, Severity
 from processes.models import RuleSet, RuleText
 from processes.rules.congruence_facts import Rule, RuleBook
-from processes.rules.congruence_standard import STANDARD
 
 MOST_VERSION = 32_000
 
 
-def present_book() -> RuleBook:
-    """The newest published version of the rules; the standard one where none is published yet. One query."""
-    newest = RuleSet.objects.filter(published_at__isnull=False).order_by("-version").values("pk")[:1]
-    rows = RuleText.objects.filter(ruleset__in=newest).select_related("ruleset").order_by("position")
-    return book_of(rows) or STANDARD
-
-
-def book_of(rows: Iterable[RuleText]) -> RuleBook | None:
-    """The lines of one version as plain data; None without lines."""
-    lines = list(rows)
-    if not lines:
-        return None
-    return RuleBook(lines[0].ruleset.version, tuple(rule_of(line) for line in lines))
+@cache
+def book_of_pk(pk: int) -> RuleBook:
+    """One published version as plain data. One query the first time; it never changes after that."""
+    lines = list(RuleText.objects.filter(ruleset=pk).select_related("ruleset").order_by("position"))
+    return RuleBook(lines[0].ruleset.version, tuple(map(rule_of, lines)))
 
 
 def rule_of(line: RuleText) -> Rule:

@@ -29,7 +29,7 @@ def wish_and_agreements_fit(rule: Rule, situation: Situation) -> Iterator[Findin
     is_met = True
     arranged = set()
     for each in situation.agreements:
-        theme = each.fields.get("theme")
+        theme = str(each.fields.get("theme", ""))
         if each.level in HIGH:
             arranged.add(theme)
         if theme in wished and each.level > wished[theme]:

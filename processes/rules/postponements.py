@@ -5,9 +5,6 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-
-
-
 MOST_CHARACTERS = 300
 
 

@@ -105,7 +105,7 @@ DROP FUNCTION gm_hold_postponement();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("processes", "0009_look_back_apart_and_keep_the_trace"),
+        ("processes", "0011_reminders_of_all_kinds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
