@@ -105,7 +105,7 @@ DROP FUNCTION gm_hold_postponement();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("processes", "0011_reminders_of_all_kinds"),
+        ("processes", "0012_party_answers_from_paper"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
