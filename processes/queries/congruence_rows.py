@@ -10,21 +10,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from gm_portal.core.clock import local_date
 from gm_portal.core.origins import Origin
-from processes.enums import SIGNING_KINDS, AgreementState, CouncilOutcome, EvaluationState
+from processes.enums import SIGNING_KINDS, AgreementState, EvaluationState
 from processes.models import (
     Agreement,
     Answer,
-    CouncilDecision,
     Evaluation,
     JointAnswer,
     Postponement,
     RuleSet,
 )
+from processes.queries.council import holding
 from processes.queries.rule_sets import book_of_pk
 from processes.rules.congruence_facts import AgreementFacts, FindingKey, Postponed, RuleBook
 from processes.rules.congruence_standard import STANDARD
@@ -100,12 +100,7 @@ def _part(rows: Any, process: Any, what: str, **values: Any) -> Any:
 
 
 def _agreements(rows: QuerySet[Agreement], what: str, version: str, today: dt.date) -> Any:
-    # What the council turned down, or approved for a time that is over, is no decision to go on.
-    decided = CouncilDecision.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
-        version=OuterRef(version),
-        outcome=CouncilOutcome.APPROVED,
-    )
+    decided = holding(today).filter(version=OuterRef(version))
     moments = Evaluation.objects.filter(agreements=OuterRef("pk")).exclude(state=EvaluationState.CANCELLED)
     return _part(
         rows,
