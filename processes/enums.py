@@ -246,6 +246,38 @@ class DecidedBy(models.TextChoices):
     COUNCIL = "raad", _("de raad")
 
 
+# --- promises ---------------------------------------------------------------------------------------
+class PromiseResult(models.TextChoices):
+    """What the party that promised reports."""
+
+    DONE = "done", _("gedaan")
+    PARTLY = "partly", _("deels gedaan")
+    DROPPED = "dropped", _("gaat niet door")
+
+
+class PromiseVerdict(models.TextChoices):
+    """What the other side says of a report. Only what is confirmed counts."""
+
+    CONFIRMED = "confirmed", _("bevestigd")
+    DISPUTED = "disputed", _("betwist")
+
+
+class PromiseState(models.TextChoices):
+    """How a promise stands; it follows from its reports and is never written down."""
+
+    PROMISED = "promised", _("beloofd")
+    REPORTED = "reported", _("gemeld")
+    WAITING = "waiting", _("wacht op bevestiging")
+    PARTLY = "partly", _("deels bevestigd")
+    CONFIRMED = "confirmed", _("bevestigd")
+    DISPUTED = "disputed", _("betwist")
+    DROPPED = "dropped", _("in overleg vervallen")
+
+
+# As the state of a scope: which side owes the promise, so that the other side answers.
+OWED_BY = {Side.WIJK: "owed_by_wijk", Side.GEMEENTE: "owed_by_gemeente"}
+
+
 # --- congruence -------------------------------------------------------------------------------------
 class Severity(models.TextChoices):
     """How heavy a congruence rule weighs (domain model §5)."""
@@ -421,6 +453,11 @@ class Permission(StrEnum):
     AGREEMENT_SIGN = "agreement.sign"
     COUNCIL_BUNDLE_READ = "council_bundle.read"
     COUNCIL_BUNDLE_SUBMIT = "council_bundle.submit"
+    PROMISE_MAKE = "promise.make"
+    PROMISE_READ = "promise.read"
+    PROMISE_REPORT = "promise.report"
+    PROMISE_ANSWER = "promise.answer"
+    EVIDENCE_READ = "promise.read_evidence"
     COUNCIL_DECISION_RECORD = "council_decision.record"
     CHALLENGE_READ = "challenge.read"
     CHALLENGE_WRITE = "challenge.write"

@@ -25,6 +25,7 @@ from processes.views import (
     paper_answers,
     parties,
     praatplaat,
+    promises,
     rounds,
     sittings,
     stop_mail,
@@ -120,6 +121,32 @@ urlpatterns = [
         name="joint",
     ),
     path("gebieden/<slug:slug>/afspraken/", agreements.agreement_list, name="agreements"),
+    path("gebieden/<slug:slug>/beloften/", promises.promise_list, name="promises"),
+    path(
+        "gebieden/<slug:slug>/beloften/bijlage/<int:pk>/",
+        promises.promise_evidence,
+        name="promise-evidence",
+    ),
+    path(
+        "gebieden/<slug:slug>/afspraken/<int:number>/beloften/nieuw/",
+        promises.promise_new,
+        name="promise-new",
+    ),
+    path(
+        "gebieden/<slug:slug>/afspraken/<int:number>/beloften/<int:promise>/",
+        promises.promise_page,
+        name="promise",
+    ),
+    path(
+        "gebieden/<slug:slug>/afspraken/<int:number>/beloften/<int:promise>/melden/",
+        promises.promise_report,
+        name="promise-report",
+    ),
+    path(
+        "gebieden/<slug:slug>/afspraken/<int:number>/beloften/<int:promise>/antwoord/",
+        promises.promise_answer,
+        name="promise-answer",
+    ),
     path("gebieden/<slug:slug>/afspraken/nieuw/", agreement_writing.agreement_new, name="agreement-new"),
     path("gebieden/<slug:slug>/afspraken/<int:number>/", agreements.agreement_page, name="agreement"),
     path(

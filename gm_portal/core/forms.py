@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest
 
 from gm_portal.core import typed
-from gm_portal.core.errors import MovedError, PortalError
+from gm_portal.core.errors import MovedError, PortalError, StaleError
 
 Result = TypeVar("Result")
 
@@ -17,10 +17,10 @@ class PortalForm(forms.Form):
     """A form that knows who is typing, so that an expired session loses nothing."""
 
     _wie = forms.CharField(required=False, widget=forms.HiddenInput)
-    has_moved = False  # what the form was made for changed meanwhile
 
     def __init__(self, *args: Any, author_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.refusal: PortalError | None = None
         if author_id is not None:
             self.initial[typed.MARK] = typed.author_mark(author_id)
 
@@ -29,16 +29,21 @@ class PortalForm(forms.Form):
         try:
             return act()
         except PortalError as error:
-            self.has_moved = isinstance(error, MovedError)
+            self.refusal = error
             self.add_error(error.field if error.field in self.fields else None, error.message)
             return None
 
     @property
+    def has_moved(self) -> bool:
+        """Whether what the form was made for changed meanwhile."""
+        return isinstance(self.refusal, MovedError)
+
+    @property
     def status(self) -> int:
-        """The HTTP status of a page with this form."""
+        """The HTTP status of a page with this form: 409 when somebody else was first."""
         if not self.is_bound or not self.errors:
             return 200
-        return 409 if self.has_moved else 400
+        return 409 if isinstance(self.refusal, MovedError | StaleError) else 400
 
 
 FormType = TypeVar("FormType", bound=PortalForm)

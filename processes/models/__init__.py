@@ -35,6 +35,12 @@ from processes.models.praatplaat import (
     PraatplaatImport,
     Question,
 )
+from processes.models.promises import (
+    Promise,
+    PromiseAnswer,
+    PromiseEvidence,
+    PromiseReport,
+)
 from processes.models.reminders import Reminder, ReminderPause, ReminderPreference, ReminderRun
 from processes.models.sittings import JoinRequest, Sitting
 
@@ -81,6 +87,10 @@ __all__ = [
     "Praatplaat",
     "PraatplaatImport",
     "Process",
+    "Promise",
+    "PromiseAnswer",
+    "PromiseEvidence",
+    "PromiseReport",
     "Question",
     "Reminder",
     "ReminderPause",

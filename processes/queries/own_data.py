@@ -25,6 +25,9 @@ from processes.models import (
     PaperAnswer,
     Postponement,
     PraatplaatImport,
+    Promise,
+    PromiseAnswer,
+    PromiseReport,
     Reminder,
     ReminderPause,
     ReminderPreference,
@@ -90,6 +93,15 @@ def _at_the_table(user_id: int) -> dict[str, Any]:
         gettext_noop("antwoorden van afdelingen en partners die u vastlegde"): GivingParty.objects.filter(
             recorded_by_id=user_id
         ).values("challenge__title", "name", "consent", "consent_on", "source"),
+        gettext_noop("beloften die u opschreef"): Promise.objects.filter(made_by_id=user_id).values(
+            "party__name", "text", "due_on", "at"
+        ),
+        gettext_noop("meldingen bij beloften"): PromiseReport.objects.filter(by_id=user_id).values(
+            "promise__text", "result", "text", "at"
+        ),
+        gettext_noop("antwoorden op meldingen"): PromiseAnswer.objects.filter(by_id=user_id).values(
+            "report__promise__text", "verdict", "reason", "at"
+        ),
     }
 
 

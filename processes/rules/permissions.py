@@ -19,7 +19,15 @@ from gm_portal.core.permissions import (
     when_open,
     when_public,
 )
-from processes.enums import ASKS_COUNCIL, BINDING_ROLES, SIGNING_KINDS, Permission
+from processes.enums import (
+    ASKS_COUNCIL,
+    BINDING_ROLES,
+    OWED_BY,
+    SIDE_OF_KIND,
+    SIGNING_KINDS,
+    PartyKind,
+    Permission,
+)
 
 
 def at_the_table(actor: Actor, scope: Scope) -> bool:
@@ -49,6 +57,20 @@ def binds_a_signing_party(actor: Actor, scope: Scope) -> bool:
     """May speak for a party whose consent agreements need."""
     return any(
         seat.kind in SIGNING_KINDS and seat.role in BINDING_ROLES for seat in actor.seats_in(scope.process_id)
+    )
+
+
+def answers_the_other_side(actor: Actor, scope: Scope) -> bool:
+    """May speak for a party across the table from the one that owes this, and is not of that party himself."""
+    seats = actor.seats_in(scope.process_id)
+    if any(seat.party_id == scope.party_id for seat in seats):
+        return False
+    return any(
+        seat.kind in SIGNING_KINDS
+        and seat.role in BINDING_ROLES
+        and scope.state in OWED_BY.values()
+        and OWED_BY[SIDE_OF_KIND[PartyKind(seat.kind)]] != scope.state
+        for seat in seats
     )
 
 
@@ -182,6 +204,31 @@ grant(
     Permission.COUNCIL_BUNDLE_SUBMIT,
     both(when_open, binds_a_signing_party),
     "Wie namens een partij spreekt, legt afspraken voor aan de raad.",
+)
+grant(
+    Permission.PROMISE_READ,
+    either(when_public, at_the_table),
+    "Wat bij een openbare afspraak is beloofd, is openbaar.",
+)
+grant(
+    Permission.PROMISE_MAKE,
+    both(when_open, of_a_signing_party),
+    "Een partij belooft iets voor zichzelf, nooit voor een ander.",
+)
+grant(
+    Permission.PROMISE_REPORT,
+    both(when_open, of_this_party),
+    "Wie iets beloofde, meldt hoe het ging.",
+)
+grant(
+    Permission.PROMISE_ANSWER,
+    both(when_open, answers_the_other_side),
+    "De andere kant bevestigt of betwist.",
+)
+grant(
+    Permission.EVIDENCE_READ,
+    either(at_the_table, COUNCIL),
+    "Bijlagen zijn voor de partijen en de raad: er kunnen mensen op staan.",
 )
 grant(Permission.COUNCIL_DECISION_RECORD, role(GlobalRole.CLERK), "De griffie legt raadsbesluiten vast.")
 grant(

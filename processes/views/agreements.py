@@ -16,6 +16,7 @@ from processes.models import Agreement, AgreementVersion, Process
 from processes.queries import agreements as queries
 from processes.queries.areas import process_by_slug
 from processes.queries.congruence import considered, standings_of, with_drafts
+from processes.queries.promises import promises_under
 from processes.rules.congruence import NOTHING_AGREED
 from processes.views.agreement_parts import asked_by, crumbs_of, crumbs_to, may_on, said_by, scales_of
 from processes.views.area_parts import emblem
@@ -84,7 +85,7 @@ def _sheet_page(
     drafts_too: bool,
     is_own_page: bool = False,
 ) -> HttpResponse:
-    today = clock.local_date(clock.now())
+    actor, today = current_actor(request), clock.local_date(clock.now())
     sheet = queries.sheet_of(agreement, version, all_versions=drafts_too, today=today)
     process = agreement.process
     if sheet.is_in_force:
@@ -103,6 +104,8 @@ def _sheet_page(
         "is_own_page": is_own_page,
         "items": agreement.agenda_items.order_by("number"),
         "scales": scales,
+        "promised": promises_under(agreement, now=clock.now()),
+        "may_promise": allows(actor, Permission.PROMISE_MAKE, agreement.scope),
         "of_this": [line for line in scales.asked if line.finding.agreement == agreement.number],
         "crumbs": crumbs_to(agreement, version.title, *([(version_words, "")] if is_own_page else [])),
         **said_by(sheet),

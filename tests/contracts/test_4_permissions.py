@@ -11,7 +11,7 @@ from gm_portal.core import permissions
 from gm_portal.core.actors import SYSTEM
 from gm_portal.core.permissions import Scope
 from gm_portal.dashboards.enums import Permission as Dashboards
-from processes.enums import Permission
+from processes.enums import OWED_BY, Permission
 from tests.people import EVERYBODY, People
 
 # Groups of the cast (tests/people.py); the thing asked about belongs to `wijk` in the Korenbuurt.
@@ -58,6 +58,12 @@ MATRIX: dict[StrEnum, tuple[set[str], set[str], set[str]]] = {
     Permission.AGREEMENT_SIGN: (BINDS, BINDS, NONE),
     Permission.COUNCIL_BUNDLE_READ: (TABLE | COUNCIL, ALL, ALL),
     Permission.COUNCIL_BUNDLE_SUBMIT: (BINDS, BINDS, NONE),
+    Permission.PROMISE_READ: (TABLE, ALL, ALL),
+    Permission.PROMISE_MAKE: (TABLE, TABLE, NONE),
+    Permission.PROMISE_REPORT: (WIJK, WIJK, NONE),
+    # Nobody answers a thing that no side owes; `test_who_answers_a_report` asks with a side.
+    Permission.PROMISE_ANSWER: (NONE, NONE, NONE),
+    Permission.EVIDENCE_READ: (TABLE | COUNCIL, TABLE | COUNCIL, TABLE | COUNCIL),
     Permission.COUNCIL_DECISION_RECORD: ({"clerk"}, {"clerk"}, {"clerk"}),
     Permission.CHALLENGE_READ: (TABLE, ALL, ALL),
     Permission.CHALLENGE_WRITE: (TABLE, TABLE, NONE),
@@ -118,3 +124,12 @@ def test_who_was_made_welcome_follows_the_sitting_while_in_office(people: People
     scope = Scope(people.process.pk, guests=guests)
     may = permissions.allows(people.actor(name), Permission.SITTING_READ, scope)
     assert may == (name in TABLE | JOINERS)
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_who_answers_a_report(people: People, name: str) -> None:
+    for owes, answers in (("wijk", {"team_coordinator"}), ("team", BINDS_WIJK)):
+        party = getattr(people, owes)
+        scope = Scope(people.process.pk, party.pk, state=OWED_BY[party.side])
+        may = permissions.allows(people.actor(name), Permission.PROMISE_ANSWER, scope)
+        assert may == (name in answers)

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, models, transaction
 from gm_portal.core.errors import FrozenError
 from gm_portal.core.frozen import FrozenModel
 from gm_portal.core.models import AuditEvent
-from processes.enums import JointState, Outcome
+from processes.enums import JointState, Outcome, PromiseVerdict
 from processes.models import (
     AgreementOutcome,
     AgreementVersion,
@@ -24,6 +24,10 @@ from processes.models import (
     JointAnswer,
     JointConfirmation,
     JointRevision,
+    Promise,
+    PromiseAnswer,
+    PromiseEvidence,
+    PromiseReport,
     SignOff,
 )
 from tests import factories
@@ -108,6 +112,20 @@ def _bundle_item(people: People) -> CouncilBundleItem:
     )
 
 
+def _evidence(people: People) -> PromiseEvidence:
+    return factories.promise_evidence(_version(people).agreement, people.wijk, people.wijk_coordinator)
+
+
+def _promise_answer(people: People) -> PromiseAnswer:
+    return PromiseAnswer.objects.create(
+        report=_evidence(people).report,
+        verdict=PromiseVerdict.CONFIRMED,
+        party=people.team,
+        by=people.team_coordinator,
+        at=factories.NOW,
+    )
+
+
 MAKERS: dict[type[models.Model], Callable[[People], models.Model]] = {
     AuditEvent: _event,
     AgreementVersion: _version,
@@ -124,6 +142,10 @@ MAKERS: dict[type[models.Model], Callable[[People], models.Model]] = {
     CouncilDecision: _decision,
     EvaluationMove: _move,
     AgreementOutcome: _outcome,
+    Promise: lambda people: _evidence(people).report.promise,
+    PromiseReport: lambda people: _evidence(people).report,
+    PromiseEvidence: _evidence,
+    PromiseAnswer: _promise_answer,
     JointRevision: _joint_revision,
     JointConfirmation: lambda people: JointConfirmation.objects.create(
         revision=_joint_revision(people), party=people.wijk, user=people.wijk_member, at=factories.NOW

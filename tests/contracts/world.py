@@ -41,6 +41,8 @@ class World:
     paper: models.Contribution
     paper_answer: models.PaperAnswer
     sitting: models.Sitting
+    promise: models.Promise
+    evidence: models.PromiseEvidence
     join_request: models.JoinRequest
     move_proposal: models.MoveProposal
     openers: tuple[str, ...] = field(
@@ -114,6 +116,8 @@ KWARGS: dict[Any, Callable[[World], Any]] = {
     ("sitting-minutes", "pk"): lambda world: world.sitting.pk,
     ("join-answer", "pk"): lambda world: world.join_request.pk,
     ("stop-mail", "token"): lambda world: token_for(world.people.wijk_member.pk, None),
+    "promise": lambda world: world.promise.number,
+    ("promise-evidence", "pk"): lambda world: world.evidence.pk,
     ("admin-mail-retry", "pk"): lambda world: world.mail.pk,
 }
 
@@ -139,6 +143,7 @@ def make_world(people: People) -> World:
     draft_plate = factories.draft_praatplaat()
     agreement = factories.AgreementFactory(process=people.process, number=1)
     evaluation = factories.EvaluationFactory(process=people.process)
+    evidence = factories.promise_evidence(agreement, people.wijk, people.wijk_coordinator)
     return World(
         people=people,
         draft_plate=draft_plate,
@@ -170,6 +175,8 @@ def make_world(people: People) -> World:
         ),
         agreement=agreement,
         bundle=factories.bundle(agreement),
+        promise=evidence.report.promise,
+        evidence=evidence,
         draft=factories.AgreementFactory(process=people.process, number=2, state=enums.AgreementState.DRAFT),
         evaluation=evaluation,
         move_proposal=models.MoveProposal.objects.create(

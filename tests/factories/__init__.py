@@ -4,11 +4,13 @@
 import datetime as dt
 
 import factory
+from django.core.files.base import ContentFile
 from factory.django import DjangoModelFactory
 
 from agendas.models import AgendaItem
 from gm_portal.accounts.models import User
 from processes import enums, models
+from processes.models.promises import evidence_storage
 from processes.rules.contributions import new_token
 from processes.rules.paper import new_sheet_code
 
@@ -304,3 +306,21 @@ def bundle(*agreements: models.Agreement) -> models.CouncilBundle:
     for agreement in agreements:
         models.CouncilBundleItem.objects.create(bundle=made, agreement=agreement, version=agreement.current)
     return made
+
+
+def promise_evidence(agreement: models.Agreement, party: models.Party, user: User) -> models.PromiseEvidence:
+    """A promise of `party` with one report and one file that shows it."""
+    promise = models.Promise.objects.create(
+        agreement=agreement, number=1, party=party, text="Wij maaien het veld.", made_by=user, at=NOW
+    )
+    report = models.PromiseReport.objects.create(
+        promise=promise, number=1, result=enums.PromiseResult.DONE, text="Het veld is kort.", by=user, at=NOW
+    )
+    return models.PromiseEvidence.objects.create(
+        report=report,
+        stored_as=evidence_storage().save(f"proef/{promise.pk}", ContentFile(b"jpg")),
+        name="veld.jpg",
+        content_type="image/jpeg",
+        size=3,
+        sha256="0" * 64,
+    )

@@ -57,6 +57,10 @@ TONES = {
     "ended": "ended",
     "cancelled": "ended",
     "dropped": "ended",
+    "reported": "shared",
+    "partly": "shared",
+    "confirmed": "done",
+    "disputed": "waiting",
 }
 NOTICE_ICONS = {
     "info": "info-circle",

@@ -23,6 +23,8 @@ from processes.models import CouncilBundleItem, Process, StoryEvent
 from processes.queries.congruence import Standing, standings_of
 from processes.queries.council import open_bundles, with_texts
 from processes.queries.evaluations import next_evaluations
+from processes.queries.promises import tallies_of
+from processes.rules.promises import Tally
 
 MONTHS = 12
 FINISHED = "afgerond"
@@ -141,19 +143,22 @@ class Line:
     is_late: bool
     activity: Activity
     spark: Spark
+    tally: Tally
 
 
 def lines_of(processes: Sequence[Process], *, today: dt.date) -> list[Line]:
     """The lines of these processes, in their order. A constant number of queries."""
     standings = standings_of(processes, today=today)
     next_days = next_evaluations(processes)
+    tallies = tallies_of((each.pk for each in processes), now=clock.now())
     activities = _activities_of(processes, today=today)
     lines = []
     for process in processes:
         next_day, activity = next_days.get(process.pk), activities[process.pk]
         is_late = next_day is not None and next_day < today
         picture = spark(activity.counts)
-        lines.append(Line(process, standings[process.pk], next_day, is_late, activity, picture))
+        tally = tallies.get(process.pk, Tally())
+        lines.append(Line(process, standings[process.pk], next_day, is_late, activity, picture, tally))
     return lines
 
 

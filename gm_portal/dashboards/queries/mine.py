@@ -19,6 +19,7 @@ from processes.queries import (
     joining,
     paper_answers,
     parties,
+    promises,
     sittings,
 )
 
@@ -31,6 +32,7 @@ SOURCES: tuple[Source, ...] = (
     evaluations.waiting_for,
     items.waiting_for,
     parties.waiting_for,
+    promises.waiting_for,
     contributions.waiting_for,
     paper_answers.waiting_for,
     sittings.waiting_for,

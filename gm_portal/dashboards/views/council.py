@@ -20,6 +20,7 @@ from gm_portal.dashboards.queries import council as queries
 from gm_portal.dashboards.views.parts import Parts, kept_parts, map_part, rendered
 from processes.enums import Level, Permission, ProcessState, Step
 from processes.queries.joining import joined
+from processes.rules.promises import Tally
 from processes.views.area_parts import when_in_words
 
 PER_PAGE = 20
@@ -53,6 +54,8 @@ class Row:
     next_day: str
     is_late: bool
     is_finished: bool
+    promises: str
+    kept: str
     spark: Spark
     spark_label: str
 
@@ -75,9 +78,22 @@ def _row(line: queries.Line) -> Row:
         next_day=_day(line.next_day),
         is_late=line.is_late,
         is_finished=finished,
+        promises=reverse("promises", args=(process.slug,)),
+        kept=_kept(line.tally),
         spark=line.spark,
         spark_label=_("Wat er per maand openbaar is vastgelegd in %(place)s") % {"place": process.title},
     )
+
+
+def _kept(tally: Tally) -> str:
+    """What was promised and what became of it; only the confirmed counts as done. Empty when nothing was."""
+    counts = (
+        (_("%(count)s beloofd"), tally.promised),
+        (_("%(count)s gemeld"), tally.reported),
+        (_("%(count)s bevestigd"), tally.confirmed),
+        (_("%(count)s betwist"), tally.disputed),
+    )
+    return ", ".join(words % {"count": count} for words, count in counts) if tally.promised else ""
 
 
 def _level(level: str | None, *, finished: bool) -> str:

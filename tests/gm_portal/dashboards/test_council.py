@@ -165,7 +165,7 @@ def test_the_overview_costs_the_same_for_one_and_three_processes(people, django_
     client = people.client("council_member")
     cache.clear()
     # Session, user, seats, asked, joined; map (2); processes, standings, next days, events, stories.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/raad/")
     with django_assert_num_queries(3):
         client.get("/raad/")
