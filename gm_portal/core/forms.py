@@ -21,6 +21,7 @@ class PortalForm(forms.Form):
     def __init__(self, *args: Any, author_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.refusal: PortalError | None = None
+        self.has_moved = False  # what the form was made for changed meanwhile
         if author_id is not None:
             self.initial[typed.MARK] = typed.author_mark(author_id)
 
@@ -30,20 +31,16 @@ class PortalForm(forms.Form):
             return act()
         except PortalError as error:
             self.refusal = error
+            self.has_moved = isinstance(error, MovedError)
             self.add_error(error.field if error.field in self.fields else None, error.message)
             return None
-
-    @property
-    def has_moved(self) -> bool:
-        """Whether what the form was made for changed meanwhile."""
-        return isinstance(self.refusal, MovedError)
 
     @property
     def status(self) -> int:
         """The HTTP status of a page with this form: 409 when somebody else was first."""
         if not self.is_bound or not self.errors:
             return 200
-        return 409 if isinstance(self.refusal, MovedError | StaleError) else 400
+        return 409 if self.has_moved or isinstance(self.refusal, StaleError) else 400
 
 
 FormType = TypeVar("FormType", bound=PortalForm)

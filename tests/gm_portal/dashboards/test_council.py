@@ -170,7 +170,7 @@ def test_the_overview_costs_the_same_for_one_and_three_processes(people, django_
     with django_assert_num_queries(3):
         client.get("/raad/")
     cache.clear()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         Client().get("/raad/")
     with django_assert_num_queries(0):
         Client().get("/raad/")
