@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from gm_portal.core import pages
+from gm_portal.core import pages, process_pages
 from gm_portal.core.actors import Actor
 from gm_portal.core.models import AuditEvent, Visibility
 
@@ -22,7 +22,7 @@ def record(
     visibility: Visibility = Visibility.PROCESS,
     **data: Any,
 ) -> AuditEvent:
-    """Write one event and, when readers can see the change, refresh the published pages after the commit.
+    """Write one event; after the commit outdate the kept parts of its process, and public pages when all can see it.
 
     `data` holds plain values (codes, numbers, states); never a text somebody wrote and never a name.
     Raises `ValueError` for an actor that is neither a person nor the system.
@@ -41,6 +41,7 @@ def record(
         visibility=visibility,
         data=data,
     )
+    process_pages.changed_after_commit(process_id)
     if visibility == Visibility.PUBLIC:
         pages.refresh_after_commit()
     return event

@@ -7,7 +7,7 @@ generation of published pages) uses the alias `strict`, which raises.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -62,6 +62,11 @@ class StrictRedisCache(RedisCache):
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         """The value, or `ConnectionError` while the cache is left alone."""
         return ForgivingRedisCache.attempt(super().get, _refuse, key, default, version)
+
+    def get_many(self, keys: Iterable[str], version: int | None = None) -> dict[str, Any]:
+        """The values that are there, or `ConnectionError` while the cache is left alone."""
+        found: dict[str, Any] = ForgivingRedisCache.attempt(super().get_many, _refuse, keys, version)
+        return found
 
 
 def _refuse(*args: Any, **kwargs: Any) -> Any:

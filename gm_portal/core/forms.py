@@ -18,12 +18,15 @@ class PortalForm(forms.Form):
 
     _wie = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, author_id: int | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, author_id: int | None = None, mark: str = "", **kwargs: Any) -> None:
+        """`author_id` is who is typing. A form that is made for several readers gets a `mark` to fill in later."""
         super().__init__(*args, **kwargs)
         self.refusal: PortalError | None = None
         self.has_moved = False  # what the form was made for changed meanwhile
         if author_id is not None:
-            self.initial[typed.MARK] = typed.author_mark(author_id)
+            mark = typed.author_mark(author_id)
+        if mark:
+            self.initial[typed.MARK] = mark
 
     def try_to(self, act: Callable[[], Result]) -> Result | None:
         """Run an action; a refusal becomes an error at its field (or above the form) and None is returned."""

@@ -75,7 +75,7 @@ def sweep(*, newest_event: int) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _release() -> str:
+def release() -> str:
     """A fingerprint of the code and texts: a new release never shows the pages of the one before."""
     digest = hashlib.sha256()
     for folder in RELEASED:
@@ -87,7 +87,7 @@ def _release() -> str:
 
 
 def _key(name: str, number: int, day: dt.date) -> str:
-    digest = hashlib.sha256(f"{_release()}|{name}".encode()).hexdigest()[:32]
+    digest = hashlib.sha256(f"{release()}|{name}".encode()).hexdigest()[:32]
     return f"pages:{number}:{day.isoformat()}:{get_language()}:{digest}"
 
 

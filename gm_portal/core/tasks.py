@@ -4,7 +4,7 @@
 from celery import shared_task
 from django.db.models import Max
 
-from gm_portal.core import bounce_box, clock, mail, pages
+from gm_portal.core import bounce_box, clock, mail, pages, process_pages
 from gm_portal.core.models import AuditEvent
 
 
@@ -29,9 +29,16 @@ def read_bounce_box() -> None:
 
 @shared_task
 def sweep_pages() -> None:
-    """Refresh the published pages when a change was committed but not announced."""
+    """Refresh the published pages, and the parts of processes, when a change was committed but not announced."""
     newest = AuditEvent.objects.aggregate(newest=Max("pk"))["newest"] or 0
     pages.sweep(newest_event=newest)
+    process_pages.sweep(newest_event=newest, processes_after=_processes_after)
+
+
+def _processes_after(number: int) -> set[int | None]:
+    """The processes of the events after this one."""
+    rows = AuditEvent.objects.filter(pk__gt=number).order_by()
+    return set(rows.values_list("process_id", flat=True).distinct())
 
 
 @shared_task

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from gm_portal.core import audit, permissions
+from gm_portal.core import audit, pages, permissions, process_pages
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date, local_moment
 from gm_portal.core.errors import NotAllowedError, RuleError
@@ -145,6 +145,9 @@ def _said_again(opened: OpenedLink, key: uuid.UUID, said: Contents) -> Contribut
     if not contribution.on_paper and {part.question.code: part.content for part in rows} != said:
         contribution.parts.all().delete()
         _write_parts(contribution, opened, said)
+        # No event of its own; but the questions it counts at may have changed.
+        process_pages.changed_after_commit(opened.process.pk)
+        pages.refresh_after_commit()
     return contribution
 
 

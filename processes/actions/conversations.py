@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from gm_portal.core import audit, pages, permissions
+from gm_portal.core import audit, pages, permissions, process_pages
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.errors import MovedError, NotAllowedError, RuleError, StaleError
@@ -120,6 +120,7 @@ def save_draft(
         text.number, text.content, text.at, text.while_typing = latest + 1, content, now, while_typing
         text.praatplaat_version = conversation.praatplaat.version
         text.save(update_fields=("number", "content", "at", "while_typing", "praatplaat_version"))
+        _outdate(answer)
         return _checked(answer)
     answer.latest = AnswerRevision.objects.create(
         answer=answer,
@@ -248,9 +249,11 @@ def _kept(answer: Answer, *, while_typing: bool) -> Answer:
     if answer.latest is not None and answer.latest.while_typing and not while_typing:
         answer.latest.while_typing = False
         answer.latest.save(update_fields=("while_typing",))
+        _outdate(answer)
     if answer.skipped_at is not None:
         answer.skipped_at = None
         answer.save(update_fields=("skipped_at",))
+        _outdate(answer)
     return _checked(answer)
 
 
@@ -259,9 +262,15 @@ def _checked(answer: Answer) -> Answer:
     if answer.needs_check:
         answer.needs_check = False
         answer.save(update_fields=("needs_check",))
+        _outdate(answer)
         if answer.published_id is not None:
             pages.refresh_after_commit()  # readers saw beside this text that the question changed
     return answer
+
+
+def _outdate(answer: Answer) -> None:
+    """Outdate the kept parts of pages: for a write without an event of its own, which would do it."""
+    process_pages.changed_after_commit(answer.conversation.process_id)
 
 
 def _check_place(

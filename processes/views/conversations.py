@@ -39,13 +39,8 @@ from processes.views.autosave import (
     typed_words,
 )
 from processes.views.moved import question_gone
-from processes.views.question_parts import (
-    answer_form_of,
-    joint_form_of,
-    place_of,
-    read_question,
-    show_question,
-)
+from processes.views.question_pages import show_question, show_with_form
+from processes.views.question_parts import answer_form_of, joint_form_of, place_of, read_question
 
 SHARE, PUBLISH, CONFIRM, LATER, MINE, THEIRS = "deel", "publiceer", "bevestig", "later", "mijn", "hun"
 
@@ -79,7 +74,7 @@ def answer_page(request: HttpRequest, at: AtQuestion, slug: str, code: str, part
         if answer is not None:
             messages.success(request, _saved_sentence(at, answer, step))
             return redirect(_address(at) if step != LATER else _list_address(at))
-    return show_question(request, at, answer_form=form)
+    return show_with_form(request, at, answer_form=form)
 
 
 @gate(
@@ -104,7 +99,7 @@ def joint_page(request: HttpRequest, at: AtQuestion, slug: str, code: str, party
         if joint is not None:
             messages.success(request, _joint_sentence(joint))
             return redirect(_address(at, "#samen"))
-    return show_question(request, at, joint_form=form)
+    return show_with_form(request, at, joint_form=form)
 
 
 def _gone(request: HttpRequest, at: AtQuestion) -> HttpResponse:
@@ -119,7 +114,7 @@ def _too_late(request: HttpRequest, at: AtQuestion) -> HttpResponse:
     if request.method == "POST" and request.POST.get("stap") == WHILE_TYPING:
         return say_closed(request)
     if request.method == "POST":
-        return show_question(request, at, too_late=typed_words(request.POST))
+        return show_with_form(request, at, too_late=typed_words(request.POST))
     return show_question(request, at)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gm_portal.core.actors import Actor, current_actor
 from gm_portal.core.gate import gate
 from gm_portal.core.pictures.plate import Plate, PlateQuestion, plate
+from gm_portal.core.process_pages import Blanks, Part, kept
 from processes.enums import AnswerState, AnswerType, Permission
 from processes.models import BuildingBlock, Party, Question
 from processes.queries.archetypes import accents_of
@@ -31,37 +32,67 @@ from processes.views.compass import compass_picture
 from processes.views.conversation_parts import joint_word, state_word
 from processes.views.version_notes import plate_notes
 
+# What a reader can ask to see instead of the whole plate.
+DIFFERENCES, WAITING = "verschil", "wacht"
+MAIN = "processes/praatplaat/_praatplaat.html"
+
 
 @gate(see=Permission.PROCESS_READ, fetch=table_by_slug, published=True)
 def praatplaat_page(request: HttpRequest, table: Table, slug: str) -> HttpResponse:
     """Every question with how far both sides are; kind words when nobody has begun."""
-    actor = current_actor(request)
+    asked = request.GET.get("toon", "")
+    shown = asked if asked in (DIFFERENCES, WAITING) else ""
+
+    def make(reader: Actor) -> Part:
+        return Blanks().render(MAIN, _shown(table, reader, shown), {})
+
+    process = table.process
+    part = kept(
+        process_id=process.pk,
+        name=f"plate:{shown}",
+        actor=current_actor(request),
+        read=(process, table.conversation, table.praatplaat),
+        make=make,
+    )
+    context = {
+        "main": part.for_reader(request),
+        "process": process,
+        "crumbs": [
+            (_("Gebieden"), reverse("processes")),
+            (process.title, reverse("process", args=(process.slug,))),
+            (_("Praatplaat"), ""),
+        ],
+    }
+    return render(request, "processes/praatplaat/praatplaat.html", context)
+
+
+def _shown(table: Table, actor: Actor, shown: str) -> dict[str, Any]:
+    """What the main part shows: the differences, what waits, or the whole plate."""
     process = table.process
     rows = question_rows(table, actor)
-    shown = request.GET.get("toon", "")
-    if shown == "verschil":
-        return _page(request, table, rows, {"differences": differences_of(table, actor), "here": "verschil"})
-    if shown == "wacht" and actor.seats_in(process.pk):
-        return _page(request, table, rows, {"only_waiting": True, "here": "wacht"})
+    if shown == DIFFERENCES:
+        return _shared(table, actor, rows) | {
+            "differences": differences_of(table, actor),
+            "here": DIFFERENCES,
+        }
+    if shown == WAITING and actor.seats_in(process.pk):
+        return _shared(table, actor, rows) | {"only_waiting": True, "here": WAITING}
     points = accents_of([process], actor)[process.pk]
     whole = {
         "here": "vragen",
-        "plate": plate_of(rows, slug) if rows else None,
+        "plate": plate_of(rows, process.slug) if rows else None,
         "blocks": _blocks(rows),
         "accent": accent_picture(points),
-        "accent_url": _accent_url(table, slug),
+        "accent_url": _accent_url(table),
         "sentences": [(point.side, point.label, point.sentence) for point in points],
     }
-    return _page(request, table, rows, whole | compass_picture(compass_of(table, actor)))
+    return _shared(table, actor, rows) | whole | compass_picture(compass_of(table, actor))
 
 
-def _page(
-    request: HttpRequest, table: Table, rows: tuple[QuestionRow, ...], shown: dict[str, Any]
-) -> HttpResponse:
-    """The page with what every way to look at it shares."""
-    actor = current_actor(request)
+def _shared(table: Table, actor: Actor, rows: tuple[QuestionRow, ...]) -> dict[str, Any]:
+    """What every way to look at the plate shows."""
     process = table.process
-    context = {
+    return {
         "table": table,
         "process": process,
         "conversation": table.conversation,
@@ -73,13 +104,7 @@ def _page(
         "progress": _progress(rows) if actor.seats_in(process.pk) else [],
         "own_lists": own_lists(rows, table, actor),
         "version_notes": plate_notes(table, actor),
-        "crumbs": [
-            (_("Gebieden"), reverse("processes")),
-            (process.title, reverse("process", args=(process.slug,))),
-            (_("Praatplaat"), ""),
-        ],
     }
-    return render(request, "processes/praatplaat/praatplaat.html", context | shown)
 
 
 @dataclass(frozen=True)
@@ -128,11 +153,11 @@ def _own_parties(table: Table, actor: Actor) -> list[Party]:
     return [party for party in table.parties if party.pk in mine] if table.conversation else []
 
 
-def _accent_url(table: Table, slug: str) -> str:
+def _accent_url(table: Table) -> str:
     """The question about the accent, when this version has one."""
     found = (question.code for question in table.questions if question.answer_type == AnswerType.ACCENT)
     code = next(found, "")
-    return reverse("question", args=(slug, code)) if code else ""
+    return reverse("question", args=(table.process.slug, code)) if code else ""
 
 
 def plate_of(rows: tuple[QuestionRow, ...], slug: str) -> Plate:

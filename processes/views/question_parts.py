@@ -4,8 +4,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -72,61 +71,53 @@ def read_question(request: HttpRequest, at: AtQuestion) -> QuestionPage:
     return question_page(at, current_actor(request), day=clock.local_date(clock.now()))
 
 
-def show_question(
-    request: HttpRequest,
+def question_context(
     at: AtQuestion,
+    actor: Actor,
+    mark: str,
     *,
     answer_form: AnswerForm | None = None,
     joint_form: JointForm | None = None,
-    too_late: list[tuple[str, str]] | None = None,
-) -> HttpResponse:
-    """The page of the question. A form that was posted is shown as it is; the others are made fresh.
+) -> dict[str, Any]:
+    """What the page of the question shows to `actor`. A form that was posted is shown as it is, others are fresh.
 
-    `too_late` is what somebody typed for a round that closed meanwhile: shown, so that it can be copied.
+    `mark` says on each form who is typing.
     """
-    actor, page = current_actor(request), read_question(request, at)
+    page = question_page(at, actor, day=clock.local_date(clock.now()))
     notes = version_notes(page)
-    posted = answer_form or joint_form
-    wrong = bool(posted and posted.is_bound and posted.errors)
     columns: dict[str, list[AnswerSheet]] = {Side.WIJK.value: [], Side.GEMEENTE.value: []}
     for row in page.answers:
-        columns[row.party.side.value].append(_answer_sheet(page, row, actor, answer_form, notes))
-    process = at.table.process
+        columns[row.party.side.value].append(_answer_sheet(page, row, actor, mark, answer_form, notes))
     forms = [sheet.form for sheets in columns.values() for sheet in sheets if sheet.form]
-    context = {
+    return {
         "page": page,
         "anchor": read_anchor(at.question.anchor),
         "first_form": forms[0] if forms else None,
         "question": at.question,
-        "process": process,
+        "process": at.table.process,
         "conversation": at.table.conversation,
         "columns": [sheets for sheets in columns.values() if sheets],
-        "joint_sheets": _joint_sheets(page, actor, joint_form),
+        "joint_sheets": _joint_sheets(page, actor, mark, joint_form),
         "joint_note": notes.get(TOGETHER),
         "may_draft_agreement": allows(actor, Permission.AGREEMENT_DRAFT, at.table.scope),
-        "is_at_the_table": bool(actor.seats_in(process.pk)),
+        "is_at_the_table": bool(actor.seats_in(at.table.process.pk)),
         "residents": on_question(at.table.conversation, at.question.code, actor),
-        "has_errors": wrong or too_late is not None,
-        "too_late": too_late,
-        "crumbs": [
-            (_("Gebieden"), reverse("processes")),
-            (process.title, reverse("process", args=(process.slug,))),
-            (_("Praatplaat"), reverse("praatplaat", args=(process.slug,))),
-            (at.question.code, ""),
-        ],
     }
-    status = 403 if too_late is not None else posted.status if posted else 200
-    return render(request, "processes/conversations/question.html", context, status=status)
 
 
 def _answer_sheet(
-    page: QuestionPage, row: PartyAnswer, actor: Actor, posted: AnswerForm | None, notes: VersionNotes
+    page: QuestionPage,
+    row: PartyAnswer,
+    actor: Actor,
+    mark: str,
+    posted: AnswerForm | None,
+    notes: VersionNotes,
 ) -> AnswerSheet:
     scope = page.at.table.scope_of(row.party.pk)
     form = None
     if row.is_mine and allows(actor, Permission.ANSWER_WRITE, scope):
         is_this = posted is not None and posted.party_id == row.party.pk
-        form = posted if is_this else AnswerForm(author_id=actor.user_id, **answer_form_of(page, row))
+        form = posted if is_this else AnswerForm(mark=mark, **answer_form_of(page, row))
     other = form.other_content if form else None
     return AnswerSheet(
         row=row,
@@ -147,7 +138,7 @@ def _answer_sheet(
     )
 
 
-def _joint_sheets(page: QuestionPage, actor: Actor, posted: JointForm | None) -> list[JointSheet]:
+def _joint_sheets(page: QuestionPage, actor: Actor, mark: str, posted: JointForm | None) -> list[JointSheet]:
     sheets = []
     mine = {seat.party_id for seat in actor.seats_in(page.at.table.process.pk)}
     for party in page.at.table.parties:
@@ -160,7 +151,7 @@ def _joint_sheets(page: QuestionPage, actor: Actor, posted: JointForm | None) ->
         sheets.append(
             JointSheet(
                 party=party,
-                form=form or JointForm(author_id=actor.user_id, **joint_form_of(page, party.pk)),
+                form=form or JointForm(mark=mark, **joint_form_of(page, party.pk)),
                 form_url=reverse("joint", args=(*place_of(page.at), party.pk)),
                 opened=form is not None,
                 can_confirm=page.proposal is not None and party.pk not in page.proposal.confirmed_ids,

@@ -133,5 +133,5 @@ def test_a_query_nobody_links_to_is_not_kept(query: str) -> None:
 
 def test_a_new_release_never_shows_pages_of_the_old(monkeypatch: pytest.MonkeyPatch) -> None:
     Client().get("/kept/")
-    monkeypatch.setattr(pages, "_release", lambda: "next")
+    monkeypatch.setattr(pages, "release", lambda: "next")
     assert Client().get("/kept/").content == b"render 2"
