@@ -32,7 +32,7 @@ RUN python -m compileall -q /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 \
     DATA_DIR=/data STATIC_ROOT=/app/staticfiles PORT=8000
 WORKDIR /app
-RUN install --directory --owner=portal /data
+RUN install --directory --owner=portal /data /data/evidence
 USER portal
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=6s --start-period=30s CMD ["python", "deploy/health.py", "web"]
