@@ -6,7 +6,7 @@ database with the demo people. Without `GM_LOCAL` the portal runs as production 
 with demo accounts, DEBUG or a weak secret.
 """
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -242,6 +242,27 @@ if MAIL_SERVICE and not any(name.endswith(("WEBHOOK_SECRET", "_KEY", "_SECRET"))
 if BOUNCE_BOX and not BOUNCE_BOX.startswith(("imaps://", "imap://127.0.0.1", "imap://localhost")):
     raise ImproperlyConfigured("BOUNCE_BOX holds a password: write imaps://user:password@host/INBOX.")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "portaal@localhost")
+
+# --- reminders ----------------------------------------------------------------------------------
+# After so many weeks without a text, a conversation is called quiet.
+REMIND_QUIET_WEEKS = env.int("REMIND_QUIET_WEEKS", 6)
+if not 1 <= REMIND_QUIET_WEEKS <= 520:
+    raise ImproperlyConfigured("REMIND_QUIET_WEEKS is a number of weeks: set 1 or more, at most 520.")
+
+
+def _month_and_day(text: str) -> tuple[int, int]:
+    """A day of every year, written as MM-DD; 02-29 is the 28th in most years."""
+    try:
+        day = datetime.strptime(f"2024-{text}", "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"COUNCIL_OVERVIEW_ON is no day of the year: {text!r}. Write a month and a day, such as 09-01."
+        ) from error
+    return day.month, day.day
+
+
+# Before the budget, the council is invited to read how all areas stand.
+COUNCIL_OVERVIEW_ON = _month_and_day(env.str("COUNCIL_OVERVIEW_ON", "09-01"))
 
 # --- language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"

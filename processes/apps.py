@@ -17,7 +17,9 @@ class ProcessesConfig(AppConfig):
         from gm_portal.accounts.queries import register_place_source
         from gm_portal.accounts.signals import invitation_accepted, person_erased
         from gm_portal.core.actors import register_seat_source
+        from gm_portal.core.mail import register_refresher
         from processes.actions import parties as actions
+        from processes.actions import reminder_wishes
         from processes.queries import own_data, parties
         from processes.rules import permissions  # noqa: F401  # grants on import
 
@@ -26,3 +28,5 @@ class ProcessesConfig(AppConfig):
         register_place_source(parties.seats_in_words)
         invitation_accepted.connect(actions.open_invited_seat)
         person_erased.connect(actions.end_all_seats)
+        person_erased.connect(reminder_wishes.forget_wishes)
+        register_refresher("reminders:", reminder_wishes.refresh_digest)

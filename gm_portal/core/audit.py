@@ -2,6 +2,8 @@
 """The audit trail: every action writes one event, in its own transaction."""
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
@@ -9,6 +11,16 @@ from django.db import models
 from gm_portal.core import pages, process_pages
 from gm_portal.core.actors import Actor
 from gm_portal.core.models import AuditEvent, Visibility
+
+
+@dataclass(frozen=True)
+class Event:
+    """What one of many events is about."""
+
+    object_type: str
+    object_id: int
+    process_id: int | None = None
+    data: dict[str, Any] = field(default_factory=dict)
 
 
 def record(
@@ -45,3 +57,30 @@ def record(
     if visibility == Visibility.PUBLIC:
         pages.refresh_after_commit()
     return event
+
+
+def record_many(
+    *, actor: Actor, verb: str, events: Sequence[Event], now: dt.datetime, visibility: Visibility
+) -> None:
+    """Write many events of one verb at once, for jobs over many things; none that readers of pages can see.
+
+    Raises `ValueError` for an actor that is neither a person nor the system, and for a public event.
+    """
+    if not actor.is_signed_in and not actor.is_system:
+        raise ValueError("An action needs an actor: a person or SYSTEM.")
+    if visibility == Visibility.PUBLIC:
+        raise ValueError("A public event is recorded by itself: the pages are refreshed after it.")
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            at=now,
+            actor_id=actor.user_id,
+            by_system=actor.is_system,
+            verb=verb,
+            object_type=each.object_type,
+            object_id=each.object_id,
+            process_id=each.process_id,
+            visibility=visibility,
+            data=each.data,
+        )
+        for each in events
+    )

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Mail as state rows: queued with the change, sent after the commit, swept when stuck.
 
-`queued → sending → sent | failed`; a mail can come back (`bounced`) or be held (`stopped`). Sending is claimed by a conditional update, so two workers never send
-the same row; the Message-ID follows from the key, so a mail repeated after a crash shows up once.
+`queued → sending → sent | failed`; a mail can come back (`bounced`) or be held (`stopped`). How it is sent stands
+in `mail_sending.py`; the Message-ID follows from the key, so a mail repeated after a crash shows up once.
 A text that holds a secret is emptied once it is sent; every text and address is forgotten after 90 days.
 """
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from celery import current_app
@@ -19,13 +21,29 @@ from django.utils.translation import gettext as _
 from gm_portal.core import audit
 from gm_portal.core.actors import Actor
 from gm_portal.core.errors import RuleError
-from gm_portal.core.mail_message import build, message_id_of
+from gm_portal.core.mail_message import message_id_of
+from gm_portal.core.mail_sending import MAX_ATTEMPTS, STUCK_AFTER, register_refresher, send, send_all, sweep
 from gm_portal.core.models import MailState, OutgoingMail, UndeliverableAddress, Visibility
 
-MAX_ATTEMPTS = 3
-STUCK_AFTER = dt.timedelta(minutes=10)
+SUBJECT_LENGTH = 200
 KEPT_FOR = dt.timedelta(days=90)
 UNDELIVERABLE_FOR = dt.timedelta(days=365)
+
+# All of mail behind one name, for who uses it.
+__all__ = [
+    "MAX_ATTEMPTS",
+    "STUCK_AFTER",
+    "NewMail",
+    "forget_old",
+    "forget_recipient",
+    "queue_mail",
+    "queue_many",
+    "register_refresher",
+    "retry",
+    "send",
+    "send_all",
+    "sweep",
+]
 
 
 def queue_mail(
@@ -65,45 +83,49 @@ def queue_mail(
     return mail
 
 
+@dataclass(frozen=True)
+class NewMail:
+    """A mail that was composed already, in text and (when not empty) HTML."""
+
+    key: str
+    to: str
+    subject: str
+    body: str
+    html: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    calendar: str = ""
+
+
+def queue_many(mails: Sequence[NewMail], *, now: dt.datetime) -> list[int]:
+    """Queue composed mails with one insert; returns their ids. Call inside the transaction that asks for them.
+
+    The caller sends them after the commit; what he does not get to, the sweep sends. A key that is there already
+    keeps its mail.
+    """
+    OutgoingMail.objects.bulk_create(
+        [
+            OutgoingMail(
+                key=each.key,
+                to=each.to,
+                subject=each.subject[:SUBJECT_LENGTH],
+                body=each.body.strip() + "\n",
+                html=each.html,
+                headers=each.headers,
+                calendar=each.calendar,
+                message_id=message_id_of(each.key),
+                queued_at=now,
+            )
+            for each in mails
+        ],
+        ignore_conflicts=True,
+    )
+    rows = OutgoingMail.objects.filter(key__in=[each.key for each in mails])
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def _dispatch(mail_id: int) -> None:
     # By its name, for the tasks import this module.
     current_app.send_task("gm_portal.core.tasks.send_mail", (mail_id,), retry=False)
-
-
-def send(mail_id: int, *, now: dt.datetime) -> MailState:
-    """Claim and send one mail; returns the state it ends in. A mail somebody else claimed is left alone."""
-    claimed = OutgoingMail.objects.filter(pk=mail_id, state=MailState.QUEUED).update(
-        state=MailState.SENDING, claimed_at=now
-    )
-    mail = OutgoingMail.objects.get(pk=mail_id)
-    if not claimed:
-        return MailState(mail.state)
-    if UndeliverableAddress.objects.filter(address=mail.to.lower()).exists():
-        mail.state, mail.error = MailState.STOPPED, ""
-        mail.save(update_fields=("state", "error"))
-        return MailState.STOPPED
-    mail.attempts += 1
-    try:
-        build(mail).send()
-    except (OSError, ValueError) as error:  # SMTP and the network raise OSErrors, a bad address a ValueError
-        mail.error = str(error)[:500]
-        mail.state = MailState.FAILED if mail.attempts >= MAX_ATTEMPTS else MailState.QUEUED
-    else:
-        mail.state, mail.sent_at, mail.error = MailState.SENT, now, ""
-    mail.save(update_fields=("state", "attempts", "error", "sent_at"))
-    if mail.state == MailState.SENT and mail.holds_secret:
-        mail.body = mail.html = ""
-        mail.save(update_fields=("body", "html"))
-    return MailState(mail.state)
-
-
-def sweep(*, now: dt.datetime) -> list[int]:
-    """Put mails whose sender died back in the queue; returns the ids of all mails that wait to be sent."""
-    OutgoingMail.objects.filter(state=MailState.SENDING, claimed_at__lt=now - STUCK_AFTER).update(
-        state=MailState.QUEUED
-    )
-    waiting = OutgoingMail.objects.filter(state=MailState.QUEUED, attempts__lt=MAX_ATTEMPTS).exclude(to="")
-    return list(waiting.order_by("queued_at").values_list("pk", flat=True)[:500])
 
 
 @transaction.atomic
@@ -117,8 +139,8 @@ def retry(*, mail: OutgoingMail, actor: Actor, now: dt.datetime) -> OutgoingMail
         return mail
     if not mail.body:
         raise RuleError(_("De tekst van deze mail is niet bewaard. Doe opnieuw wat de mail maakte."))
-    mail.state, mail.attempts = MailState.QUEUED, 0
-    mail.save(update_fields=("state", "attempts"))
+    mail.state, mail.attempts, mail.next_attempt_at = MailState.QUEUED, 0, None
+    mail.save(update_fields=("state", "attempts", "next_attempt_at"))
     audit.record(actor=actor, verb="retry_mail", target=mail, now=now, visibility=Visibility.ADMIN)
     transaction.on_commit(lambda: _dispatch(mail.pk))
     return mail

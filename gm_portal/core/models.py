@@ -87,6 +87,9 @@ class OutgoingMail(models.Model):
     )
     queued_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
+    next_attempt_at = models.DateTimeField(
+        null=True, help_text="Not before this moment: it failed for now; empty for as soon as possible"
+    )
     sent_at = models.DateTimeField(null=True)
     bounced_at = models.DateTimeField(null=True)
 

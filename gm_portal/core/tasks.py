@@ -17,8 +17,8 @@ def send_mail(mail_id: int) -> None:
 @shared_task
 def sweep_mail() -> None:
     """Send what is still waiting, for instance after an outage."""
-    for mail_id in mail.sweep(now=clock.now()):
-        mail.send(mail_id, now=clock.now())
+    now = clock.now()
+    mail.send_all(mail.sweep(now=now), now=now)
 
 
 @shared_task

@@ -1,37 +1,39 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Sending reminders: claimed per person in one transaction with the mail, sent after the commit.
+"""Sending reminders: claimed with a lease, looked at again, and written down in one transaction with the mail.
 
-Due is "its moment has passed and nobody handled it", never "today": an outage loses nothing and a second
-run finds nothing. Two workers at once take turns per person on a row lock, so one mail leaves.
+Due is "its moment has passed and nobody handled it", never "today": an outage loses nothing and a second run finds
+nothing. What becomes of a reminder is decided when its mail is made: whether it still matters, whether its
+recipient may still see it, and how often that person wants mail. Mails leave after the commit.
 """
 
 import datetime as dt
-import hashlib
-from collections import defaultdict
-from dataclasses import asdict, dataclass
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import formats, translation
-from django.utils.translation import gettext as _
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from gm_portal.accounts.models import User
 from gm_portal.core import audit, mail, permissions
 from gm_portal.core.actors import SYSTEM, Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.models import MailState, OutgoingMail, Visibility
-from processes.enums import (
-    EvaluationKind,
-    EvaluationState,
-    Permission,
-    ReminderKind,
-    ReminderState,
-    WhySkipped,
-)
-from processes.models import Evaluation, Reminder
+from processes.actions.reminder_planning import plan_due
+from processes.enums import Permission, ReminderState, WhySkipped
+from processes.models import Reminder
 from processes.queries import reminders as queries
-from processes.rules.evaluations import DURATIONS
-from processes.rules.reminders import LATE, Occurrence, occurrences, sort_due
+from processes.rules.reminder_decisions import digest_key, newest, verdict
+from processes.rules.reminder_mails import Digest, Line, compose
+
+# Rows taken at once; the mails of their recipients are made in one transaction.
+BATCH = 1000
+LEASE = dt.timedelta(minutes=5)
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -49,164 +51,215 @@ class Outcome:
         return asdict(self)
 
 
-Pair = tuple[Evaluation, Occurrence]
-
-
 @dataclass
-class Share:
-    """What one person has coming: occurrences to mail and occurrences to put aside, with their evaluation."""
+class Batch:
+    """What becomes of the reminders of some people: in a mail, put aside with the reason, or later."""
 
-    to_mail: list[Pair]
-    to_skip: list[Pair]
+    lines: dict[int, list[Line]] = field(default_factory=dict)
+    rows: dict[int, Reminder] = field(default_factory=dict)
+    skipped: dict[WhySkipped, list[Reminder]] = field(default_factory=lambda: defaultdict(list))
+    later: list[Reminder] = field(default_factory=list)
+
+    @property
+    def mailed(self) -> list[Reminder]:
+        """The reminders that go in a mail."""
+        return [self.rows[line.reminder_id] for lines in self.lines.values() for line in lines]
 
 
-def send_due(*, now: dt.datetime, actor: Actor = SYSTEM) -> Outcome:
-    """Mail what is due at `now`: one mail a person, however many evaluations. Safe to run twice or at once."""
+def send_due(*, now: dt.datetime, actor: Actor = SYSTEM, send: bool = True) -> Outcome:
+    """Mail what is due at `now`: one mail a person a day, whatever is in it. Safe to run twice or at once.
+
+    Without `send` the mails are only queued, for the sweep to send.
+    """
     if not actor.is_system:
         permissions.require(actor, Permission.ADMINISTER)
+    plan_due(now=now)
     outcome = Outcome()
-    with translation.override(settings.LANGUAGE_CODE):
-        for user_id, share in sorted(_shares(now).items()):
-            queued, claimed = _claim(user_id, share, actor=actor, now=now)
-            outcome.due += len(claimed.to_mail)
-            outcome.skipped += len(claimed.to_skip)
-            if queued is None:
-                continue
-            outcome.queued += 1
-            state = mail.send(queued.pk, now=now)
-            outcome.sent += state == MailState.SENT
-            # A mail that did not leave is back in the queue (or has failed for good): the sweep goes on with it.
-            outcome.failed += state in (MailState.QUEUED, MailState.FAILED)
+    while ids := _claim(now):
+        mails = _make_mails(ids, actor, now, outcome)
+        if send:
+            states = mail.send_all(mails, now=now)
+            outcome.sent += states[MailState.SENT]
+            # What did not leave is back in the queue (or failed for good): the sweep goes on with it.
+            outcome.failed += states[MailState.QUEUED] + states[MailState.FAILED]
     return outcome
 
 
-def _shares(now: dt.datetime) -> dict[int, Share]:
-    """Everything due and unhandled at `now`, per person. Read without locks: `_claim` looks again."""
-    evaluations = queries.near(now)
-    people = queries.invitees_of({each.process_id for each in evaluations}, local_date(now))
-    handled = queries.handled(each.pk for each in evaluations)
-    shares: dict[int, Share] = defaultdict(lambda: Share([], []))
-    for evaluation in evaluations:
-        every = occurrences(
-            evaluation.planned_on,
-            people[evaluation.process_id],
-            known_since=queries.known_since(evaluation),
-        )
-        still_open = [each for each in every if _key(evaluation, each) not in handled]
-        decided = sort_due(evaluation.planned_on, still_open, now=now)
-        for each in decided.to_mail:
-            shares[each.user_id].to_mail.append((evaluation, each))
-        for each in decided.to_skip:
-            shares[each.user_id].to_skip.append((evaluation, each))
-    return shares
+@transaction.atomic
+def _claim(now: dt.datetime) -> list[int]:
+    """Take the reminders that are due, of some people: all of each of them. A worker that dies loses its lease."""
+    free = queries.due(now).select_for_update(skip_locked=True, no_key=True)
+    first = list(free[:BATCH].values_list("pk", "recipient_id"))
+    ids = {pk for pk, _user_id in first}
+    if len(first) == BATCH:
+        people = {user_id for _pk, user_id in first}
+        ids |= set(free.filter(recipient_id__in=people).values_list("pk", flat=True))
+    Reminder.objects.filter(pk__in=ids).update(leased_until=now + LEASE)
+    return sorted(ids)
+
+
+def _make_mails(ids: Sequence[int], actor: Actor, now: dt.datetime, outcome: Outcome) -> list[int]:
+    """Queue the mails of these reminders. When one of them breaks, the others still get theirs."""
+    try:
+        return _queue(ids, actor, now, outcome)
+    except Exception:  # whatever is wrong with one mail, it may not stop a thousand others
+        log.exception("a batch of %s reminders failed; trying person by person", len(ids))
+    mails: list[int] = []
+    by_person: dict[int, list[int]] = defaultdict(list)
+    for pk, user_id in Reminder.objects.filter(pk__in=ids).values_list("pk", "recipient_id"):
+        by_person[user_id].append(pk)
+    for user_id, own in sorted(by_person.items()):
+        try:
+            mails += _queue(own, actor, now, outcome)
+        except Exception:  # as above: it stays waiting, and is tried again when its lease ends
+            log.exception("the mail of person %s could not be made", user_id)
+    return mails
 
 
 @transaction.atomic
-def _claim(
-    user_id: int, share: Share, *, actor: Actor, now: dt.datetime
-) -> tuple[OutgoingMail | None, Share]:
-    """Write down what this person is mailed and what is put aside, with the mail itself in the queue.
+def _queue(ids: Sequence[int], actor: Actor, now: dt.datetime, outcome: Outcome) -> list[int]:
+    """Decide on these reminders and write all of it down at once; returns the mails that were made.
 
-    Locks the person: a second worker waits here, and then finds nothing left.
+    Locks the people, in order: who is handled by another worker is waited for, and has had his mail then.
     """
-    person = User.objects.select_for_update(no_key=True).get(pk=user_id)
-    claimed = _still_open(user_id, share)
-    queued = _queue(person, claimed.to_mail, now=now) if claimed.to_mail and person.is_active else None
-    if queued is None:
-        claimed = Share([], [*claimed.to_skip, *claimed.to_mail])
-    Reminder.objects.bulk_create(
-        [_row(each, None, now) for each in claimed.to_skip]
-        + [_row(each, queued, now) for each in claimed.to_mail]
+    user_ids = Reminder.objects.filter(pk__in=ids).values("recipient_id")
+    people = list(User.objects.select_for_update(no_key=True).filter(pk__in=user_ids).order_by("pk"))
+    reminders = list(
+        Reminder.objects.select_for_update(no_key=True).filter(pk__in=ids, state=ReminderState.WAITING)
     )
-    for evaluation, each in claimed.to_mail:
-        audit.record(
-            actor=actor,
-            verb="send_reminder",
-            target=evaluation,
-            process_id=evaluation.process_id,
-            visibility=Visibility.ADMIN,
+    batch = _decide(reminders, people, now)
+    mails = [_new_mail(person, batch.lines[person.pk], now) for person in people if person.pk in batch.lines]
+    queued = mail.queue_many(mails, now=now) if mails else []
+    _write(batch, now)
+    _tell(batch.mailed, actor, now)
+    outcome.due += len(batch.mailed)
+    outcome.queued += len(queued)
+    outcome.skipped += sum(len(rows) for rows in batch.skipped.values())
+    return queued
+
+
+def _decide(reminders: list[Reminder], people: list[User], now: dt.datetime) -> Batch:
+    """What becomes of each reminder. A constant number of queries for any number of people."""
+    batch, ids = Batch(), [person.pk for person in people]
+    wishes = queries.wishes_of(people, now)
+    rhythms, told = queries.rhythms_of(ids), queries.told_lately(ids, now)
+    candidates: list[Reminder] = []
+    for each in reminders:
+        was_told = (each.recipient_id, each.kind, each.object_id) in told
+        found = verdict(
+            each,
+            queries.rhythm_of(rhythms, each),
+            wishes[each.recipient_id],
+            was_told=was_told,
             now=now,
-            kind=each.kind.value,
         )
-    return queued, claimed
+        if isinstance(found, WhySkipped):
+            batch.skipped[found].append(each)
+        elif found is not None:
+            each.due, each.leased_until = found, None
+            batch.later.append(each)
+        else:
+            candidates.append(each)
+    for each in _take_back(candidates, now):
+        (candidates if each.expires_at > now else batch.skipped[WhySkipped.EXPIRED]).append(each)
+    lines = queries.lines_of(candidates, people, now)
+    by_person: dict[int, list[Reminder]] = defaultdict(list)
+    for each in candidates:
+        if each.pk in lines:
+            by_person[each.recipient_id].append(each)
+        else:
+            batch.skipped[WhySkipped.DONE].append(each)
+    for user_id, rows in by_person.items():
+        chosen = newest(rows)
+        batch.skipped[WhySkipped.NEWER] += [each for each in rows if each not in chosen]
+        batch.rows |= {each.pk: each for each in chosen}
+        # In the order of "Mijn".
+        batch.lines[user_id] = sorted((lines[each.pk] for each in chosen), key=lambda line: line.order)
+    return batch
 
 
-def _still_open(user_id: int, share: Share) -> Share:
-    """What of `share` nobody handled meanwhile. Locks the evaluations: somebody may be moving the day."""
-    wanted = {evaluation.pk for evaluation, _each in (*share.to_mail, *share.to_skip)}
-    locked = Evaluation.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
-    unchanged = {(each.pk, each.planned_on) for each in locked if each.state == EvaluationState.PLANNED}
-    handled = queries.handled(wanted, user_id=user_id)
-
-    def left(pairs: list[Pair]) -> list[Pair]:
-        return [
-            (evaluation, each)
-            for evaluation, each in pairs
-            if (evaluation.pk, evaluation.planned_on) in unchanged and _key(evaluation, each) not in handled
-        ]
-
-    return Share(left(share.to_mail), left(share.to_skip))
-
-
-def _row(pair: Pair, queued: OutgoingMail | None, now: dt.datetime) -> Reminder:
-    evaluation, each = pair
-    return Reminder(
-        kind=each.kind,
-        object_type="evaluation",
-        object_id=evaluation.pk,
-        process_id=evaluation.process_id,
-        recipient_id=each.user_id,
-        moment=each.moment,
-        due=each.moment,
-        expires_at=each.moment + dt.timedelta(days=365),
-        why="" if queued else WhySkipped.NEWER,
-        state=ReminderState.QUEUED if queued else ReminderState.SKIPPED,
-        mail=queued,
-        handled_at=now,
+def _take_back(candidates: Sequence[Reminder], now: dt.datetime) -> list[Reminder]:
+    """What is in a mail of an earlier day that never left: it goes along in today's, and the old mail is stopped."""
+    user_ids = {each.recipient_id for each in candidates}
+    rows = queries.in_mail_that_did_not_leave(user_ids, now)
+    mail_ids = {each.mail_id for each in rows if each.mail_id is not None}
+    if not mail_ids:
+        return []
+    waiting = OutgoingMail.objects.select_for_update(skip_locked=True).filter(
+        pk__in=mail_ids, state=MailState.QUEUED
     )
+    stopped = set(waiting.values_list("pk", flat=True))
+    OutgoingMail.objects.filter(pk__in=stopped).update(state=MailState.STOPPED)
+    return [each for each in rows if each.mail_id in stopped]
 
 
-def _key(evaluation: Evaluation, each: Occurrence) -> queries.Handled:
-    return (evaluation.pk, each.kind, each.user_id, each.moment)
-
-
-def _queue(person: User, pairs: list[Pair], *, now: dt.datetime) -> OutgoingMail:
-    """One mail that invites to all these evaluations, with for each a link to exactly its page."""
-    occasion = ";".join(
-        f"{evaluation.pk}:{each.kind}:{each.moment.isoformat()}" for evaluation, each in pairs
-    )
-    digest = hashlib.sha256(occasion.encode()).hexdigest()[:32]
-    moments = [_shown(evaluation, each.kind, now) for evaluation, each in pairs]
-    return mail.queue_mail(
-        key=f"reminder:{person.pk}:{digest}",
+def _new_mail(person: User, lines: Sequence[Line], now: dt.datetime) -> mail.NewMail:
+    digest = digest_of(person, lines, now)
+    letter = compose(digest)
+    return mail.NewMail(
+        key=digest.key,
         to=person.email,
-        subject=_subject(pairs),
-        template="processes/reminders/mail.txt",
-        context={
-            "name": person.name,
-            "moments": moments,
-            "is_late": any(each.kind in LATE for _evaluation, each in pairs),
-        },
-        now=now,
-        dispatch=False,  # sent by the caller, right after the commit
+        subject=letter.subject,
+        body=letter.text,
+        html=letter.html,
+        headers=letter.headers,
+        calendar=letter.calendar,
     )
 
 
-def _subject(pairs: list[Pair]) -> str:
-    if len(pairs) > 1:
-        return _("Samen terugkijken: %(count)s momenten") % {"count": len(pairs)}
-    evaluation, _each = pairs[0]
-    day = formats.date_format(evaluation.planned_on, "j F Y")
-    return _("Samen terugkijken op %(day)s: %(place)s") % {"day": day, "place": evaluation.process.title}
+def digest_of(person: User, lines: Sequence[Line], now: dt.datetime) -> Digest:
+    """All that waits for one person today."""
+    day = local_date(now)
+    return Digest(
+        key=digest_key(person.pk, day),
+        user_id=person.pk,
+        name=person.name,
+        language=person.language,
+        day=day,
+        lines=tuple(lines),
+        site_url=settings.SITE_URL,
+        site_name=settings.SITE_NAME,
+    )
 
 
-def _shown(evaluation: Evaluation, kind: ReminderKind, now: dt.datetime) -> dict[str, object]:
-    """What the mail says of one evaluation; `is_past` because a mail may leave after its day."""
-    return {
-        "place": evaluation.process.title,
-        "kind": kind.value,
-        "is_past": evaluation.planned_on < local_date(now),
-        "day": evaluation.planned_on,
-        "duration": DURATIONS[EvaluationKind(evaluation.kind)],
-        "link": settings.SITE_URL + evaluation.get_absolute_url(),
-    }
+def _write(batch: Batch, now: dt.datetime) -> None:
+    """Each reminder to its end, or to its next day."""
+    for why, rows in batch.skipped.items():
+        put_aside(rows, why, now)
+    if batch.later:
+        Reminder.objects.bulk_update(batch.later, ("due", "leased_until"))
+    mails = OutgoingMail.objects.filter(
+        key=Concat(
+            Value("reminders:"),
+            Cast(OuterRef("recipient_id"), CharField()),
+            Value(f":{local_date(now).isoformat()}"),
+        )
+    )
+    Reminder.objects.filter(pk__in=[each.pk for each in batch.mailed]).update(
+        state=ReminderState.QUEUED,
+        mail_id=Subquery(mails.values("pk")),
+        handled_at=now,
+        leased_until=None,
+    )
+
+
+def put_aside(rows: Sequence[Reminder], why: WhySkipped, now: dt.datetime) -> None:
+    """Write down that these reminders are in no mail, and why."""
+    Reminder.objects.filter(pk__in=[each.pk for each in rows]).update(
+        state=ReminderState.SKIPPED, why=why, mail=None, handled_at=now, leased_until=None
+    )
+
+
+def _tell(reminders: Iterable[Reminder], actor: Actor, now: dt.datetime) -> None:
+    """One event for each thing and kind, with how many people were reminded: never who."""
+    counted = Counter((each.kind, each.object_type, each.object_id, each.process_id) for each in reminders)
+    audit.record_many(
+        actor=actor,
+        verb="send_reminder",
+        events=[
+            audit.Event(object_type, object_id, process_id, {"kind": kind, "count": count})
+            for (kind, object_type, object_id, process_id), count in counted.items()
+        ],
+        now=now,
+        visibility=Visibility.ADMIN,
+    )

@@ -256,7 +256,7 @@ def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
     parties = [
         seat.party_id for seat in actor.seats if seat.kind in SIGNING_KINDS and seat.role in BINDING_ROLES
     ]
-    return [_line_of(each, parties) for each in on_the_table_of(parties)] if parties else []
+    return [line_of(each, parties) for each in on_the_table_of(parties)] if parties else []
 
 
 def on_the_table_of(parties: Sequence[int]) -> QuerySet[Agreement]:
@@ -275,7 +275,8 @@ def on_the_table_of(parties: Sequence[int]) -> QuerySet[Agreement]:
     )
 
 
-def _line_of(agreement: Agreement, parties: Sequence[int]) -> Waiting:
+def line_of(agreement: Agreement, parties: Sequence[int]) -> Waiting:
+    """One line on "Mijn": a version to sign, or a draft to bring to the table."""
     current = agreement.current
     if current is None:
         raise AgreementVersion.DoesNotExist(f"agreement {agreement.pk} has no version")
@@ -292,3 +293,10 @@ def _line_of(agreement: Agreement, parties: Sequence[int]) -> Waiting:
         minutes=5,
         has_day=False,
     )
+
+
+def open_versions() -> QuerySet[Agreement]:
+    """Agreements whose newest version is on the table of the parties: in discussion, or an amendment."""
+    discussed = Q(state=AgreementState.DISCUSSED)
+    amended = Q(state__in=AGREEMENT_IN_FORCE_STATES) & ~Q(published=F("current"))
+    return Agreement.objects.filter(discussed | amended, process__state=ProcessState.RUNNING)

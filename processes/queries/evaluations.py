@@ -118,7 +118,7 @@ def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
         state=EvaluationState.PLANNED,
         planned_on__lte=today + SOON,
     )
-    lines = [_line(each, today) for each in rows.select_related("process").order_by("planned_on", "pk")]
+    lines = [line_of(each, today) for each in rows.select_related("process").order_by("planned_on", "pk")]
     return _proposals_for(actor, at_my_table) + lines
 
 
@@ -156,7 +156,7 @@ def _proposals_for(actor: Actor, process_ids: set[int]) -> list[Waiting]:
     return lines
 
 
-def _line(evaluation: Evaluation, today: dt.date) -> Waiting:
+def line_of(evaluation: Evaluation, today: dt.date) -> Waiting:
     """One line on "Mijn": read the questions before the day, write down what came of it from the day on."""
     has_come = evaluation.planned_on <= today
     day = formats.date_format(evaluation.planned_on, "j F Y")

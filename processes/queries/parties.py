@@ -124,20 +124,26 @@ def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
     if not mine:
         return []
     running = with_roles(clock.local_date(now)).filter(pk__in=mine, process__state=ProcessState.RUNNING)
+    today = clock.local_date(now)
     return [
-        Waiting(
-            urgency=Urgency.WHENEVER,
-            day=clock.local_date(now),
-            verb=_("Nodig iemand uit"),
-            title=_("U bent de enige van %(party)s") % {"party": party.short_name},
-            where=party.process.title,
-            url=party.get_absolute_url(),
-            minutes=5,
-            has_day=False,
-        )
+        lonely_line(party, today)
         for party in running
         if Flag.ONE_PERSON in flags(party.kind, roles_now(party))
     ]
+
+
+def lonely_line(party: Party, today: dt.date) -> Waiting:
+    """The line for the last person of a party."""
+    return Waiting(
+        urgency=Urgency.WHENEVER,
+        day=today,
+        verb=_("Nodig iemand uit"),
+        title=_("U bent de enige van %(party)s") % {"party": party.short_name},
+        where=party.process.title,
+        url=party.get_absolute_url(),
+        minutes=5,
+        has_day=False,
+    )
 
 
 def processes_for_administration(today: dt.date) -> list[Process]:

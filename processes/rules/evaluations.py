@@ -39,6 +39,13 @@ DURATIONS = {
     EvaluationKind.AFTER_ROUND: _("anderhalf uur"),
     EvaluationKind.FINAL: _("twee uur"),
 }
+# The same in a calendar.
+MINUTES = {
+    EvaluationKind.SHORT: 30,
+    EvaluationKind.YEARLY: 120,
+    EvaluationKind.AFTER_ROUND: 90,
+    EvaluationKind.FINAL: 120,
+}
 
 
 # The guide new moments are held with. A version never changes (a test holds its fingerprint); a new one is a new file.

@@ -20,6 +20,7 @@ from processes.queries import (
     paper_answers,
     parties,
     promises,
+    reminders,
     sittings,
 )
 
@@ -37,6 +38,7 @@ SOURCES: tuple[Source, ...] = (
     paper_answers.waiting_for,
     sittings.waiting_for,
     joining.waiting_for,
+    reminders.waiting_for,
 )
 
 
@@ -49,8 +51,8 @@ class Place:
 
 
 def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
-    """Everything that waits for this person, most urgent first."""
-    return sorted(line for source in SOURCES for line in source(actor, now))
+    """Everything that waits for this person, most urgent first; what the mail tells of too, and once."""
+    return sorted({line for source in SOURCES for line in source(actor, now)})
 
 
 def places_of(actor: Actor) -> list[Place]:

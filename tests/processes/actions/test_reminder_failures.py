@@ -12,7 +12,6 @@ from django.db import connection
 
 from gm_portal.core import mail
 from gm_portal.core.models import MailState, OutgoingMail
-from gm_portal.core.tasks import sweep_mail
 from processes.actions.reminders import send_due
 from processes.models import Evaluation, Reminder
 from tests import factories
@@ -53,7 +52,8 @@ def test_one_failing_address_stops_nobody_and_is_tried_again(
     assert done.as_dict() == {"due": 5, "queued": 5, "sent": 4, "failed": 1, "skipped": 5}
     monkeypatch.setattr(EmailMessage, "send", really_send)
     _mailed()
-    sweep_mail()
+    assert mail.sweep(now=TWO_BEFORE) == [], "not at once again"
+    mail.send_all(mail.sweep(now=TWO_BEFORE + HOUR), now=TWO_BEFORE + HOUR)
     assert _mailed() == ["team_member"]
     assert send_due(now=TWO_BEFORE + HOUR).due == 0
 
@@ -71,11 +71,11 @@ def test_a_worker_killed_while_sending_loses_no_mail(
     monkeypatch.setattr(EmailMessage, "send", die)
     with pytest.raises(Killed):
         send_due(now=SIX_BEFORE)
-    assert OutgoingMail.objects.get().state == MailState.SENDING
+    states = OutgoingMail.objects.values_list("state", flat=True).order_by("state")
+    assert list(states) == [*[MailState.QUEUED] * 4, MailState.SENDING], "all are written down, none is lost"
     monkeypatch.setattr(EmailMessage, "send", really_send)
-    assert send_due(now=SIX_BEFORE + HOUR).due == 4, "the other four"
-    for mail_id in mail.sweep(now=SIX_BEFORE + HOUR):
-        mail.send(mail_id, now=SIX_BEFORE + HOUR)
+    assert send_due(now=SIX_BEFORE + HOUR).due == 0
+    mail.send_all(mail.sweep(now=SIX_BEFORE + HOUR), now=SIX_BEFORE + HOUR)
     assert _mailed() == TABLE
 
 
