@@ -14,6 +14,7 @@ from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.errors import NotAllowedError, RuleError
 from gm_portal.core.models import Visibility
+from processes.actions.reminder_wishes import reconsider
 from processes.enums import Permission, ReminderTopic, Rhythm
 from processes.models import ReminderPause, ReminderPreference
 from processes.rules.reminder_choices import check_pause
@@ -98,4 +99,6 @@ def _write(person: User, rhythms: Mapping[str, str]) -> None:
 
 
 def _record(person: User, verb: str, actor: Actor, now: dt.datetime) -> None:
+    # What was put off is decided on anew, with what the person wants from now on.
+    reconsider(user_id=person.pk)
     audit.record(actor=actor, verb=verb, target=person, now=now, visibility=Visibility.ADMIN)
