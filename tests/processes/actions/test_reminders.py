@@ -114,7 +114,7 @@ def test_the_mail_leads_to_exactly_the_right_page(evaluation: Evaluation, settin
     settings.SITE_URL = "https://portaal.test"  # type: ignore[attr-defined]  # pytest-django's fixture
     send_due(now=TWO_BEFORE)
     letter = django_mail.outbox[0]
-    assert f"https://portaal.test{evaluation.get_absolute_url()}" in letter.body
+    assert f"https://portaal.test/accounts/login/?next={evaluation.get_absolute_url()}" in letter.body
     assert "29 januari 2027" in letter.body
     assert "SPDX" not in letter.body
 
