@@ -232,6 +232,11 @@ urlpatterns = [
         contributions.contribution_question,
         name="contribution-question",
     ),
+    path(
+        "gebieden/<slug:slug>/inbreng/<int:pk>/<slug:code>/versie/<int:version>/",
+        contributions.contribution_question_older,
+        name="contribution-question-older",
+    ),
     path("gebieden/<slug:slug>/praatplaat/poster.pdf", paper.poster, name="poster"),
     path("gebieden/<slug:slug>/praatplaat/vragen.pdf", paper.question_sheets, name="question-sheets"),
     path("gebieden/<slug:slug>/aanschuiven/", joining.join, name="join"),

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from gm_portal.core import audit, pages, permissions, process_pages
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date, local_moment
-from gm_portal.core.errors import NotAllowedError, RuleError
+from gm_portal.core.errors import MovedError, NotAllowedError, RuleError
 from gm_portal.core.models import Visibility
 from processes.actions.conversations import party_scope, save_draft, writer_of
 from processes.enums import Permission
@@ -46,6 +46,7 @@ class NewLink:
     codes: tuple[str, ...]
     first: dt.date
     last: dt.date
+    per_topic: bool = False
 
 
 @transaction.atomic
@@ -60,6 +61,33 @@ def open_link(
     conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
     if not conversation.scope.is_open:
         raise RuleError(_("Deze ronde is afgesloten. Vraag inbreng in de volgende ronde."))
+    _check_choice(conversation, chosen, now)
+    words = {
+        "title": chosen.title.strip(),
+        "intro": chosen.intro.strip(),
+        "question_codes": list(chosen.codes),
+        "per_topic": chosen.per_topic,
+        "closes_at": local_moment(chosen.last + dt.timedelta(days=1)),
+    }
+    same = ContributionLink.objects.filter(conversation=conversation, party=party, closed_at=None, **words)
+    existing = same.first()
+    if existing:
+        return existing
+    link = ContributionLink.objects.create(
+        conversation=conversation,
+        party=party,
+        token=rules.new_token(),
+        sheet_code=paper.new_sheet_code(),
+        opens_at=now if chosen.first <= local_date(now) else local_moment(chosen.first),
+        created_by_id=writer_of(actor),
+        **words,
+    )
+    _record(actor, "open_contribution_link", link, now, Visibility.PUBLIC, questions=len(chosen.codes))
+    return link
+
+
+def _check_choice(conversation: Conversation, chosen: NewLink, now: dt.datetime) -> None:
+    """Refuse a choice that cannot be a link, at the field."""
     known = Question.objects.filter(praatplaat=conversation.praatplaat_id).values_list("code", flat=True)
     for problem in rules.link_problems(
         title=chosen.title,
@@ -70,31 +98,6 @@ def open_link(
         today=local_date(now),
     ):
         raise RuleError(problem.message, field=problem.field)
-    opens_at = now if chosen.first <= local_date(now) else local_moment(chosen.first)
-    words = {
-        "title": chosen.title.strip(),
-        "intro": chosen.intro.strip(),
-        "question_codes": list(chosen.codes),
-    }
-    period = {"closes_at": local_moment(chosen.last + dt.timedelta(days=1))}
-    same = ContributionLink.objects.filter(
-        conversation=conversation, party=party, closed_at=None, **words, **period
-    )
-    existing = same.first()
-    if existing:
-        return existing
-    link = ContributionLink.objects.create(
-        conversation=conversation,
-        party=party,
-        token=rules.new_token(),
-        sheet_code=paper.new_sheet_code(),
-        opens_at=opens_at,
-        created_by_id=writer_of(actor),
-        **words,
-        **period,
-    )
-    _record(actor, "open_contribution_link", link, now, Visibility.PUBLIC, questions=len(chosen.codes))
-    return link
 
 
 @transaction.atomic
@@ -129,6 +132,7 @@ def contribute(
     said = checked_contents(opened, contents)
     try:
         with transaction.atomic():
+            check_still_asks(opened)
             contribution = Contribution.objects.create(link=opened.link, key=key, at=now)
             _write_parts(contribution, opened, said)
             _record_voice(opened, people + 1, actor, now)
@@ -141,9 +145,10 @@ def contribute(
 def _said_again(opened: OpenedLink, key: uuid.UUID, said: Contents) -> Contribution:
     """The contribution that is there; changed words replace the earlier ones."""
     contribution = Contribution.objects.select_for_update().get(link=opened.link, key=key)
-    rows = contribution.parts.select_related("question")
-    if not contribution.on_paper and {part.question.code: part.content for part in rows} != said:
-        contribution.parts.all().delete()
+    rows = contribution.parts.filter(question__praatplaat=opened.link.conversation.praatplaat_id)
+    before = {part.question.code: part.content for part in rows.select_related("question")}
+    if not contribution.on_paper and before != said:
+        rows.delete()
         _write_parts(contribution, opened, said)
         # No event of its own; but the questions it counts at may have changed.
         process_pages.changed_after_commit(opened.process.pk)
@@ -151,7 +156,25 @@ def _said_again(opened: OpenedLink, key: uuid.UUID, said: Contents) -> Contribut
     return contribution
 
 
-def checked_contents(opened: OpenedLink, contents: Contents) -> dict[str, Content]:
+def check_still_asks(opened: OpenedLink) -> None:
+    """Refuse what was said when the conversation moved to another version in this very moment.
+
+    A shared lock: many residents hold it at once, and only a move waits for them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT praatplaat_id FROM processes_conversation WHERE id = %s FOR SHARE",
+            (opened.link.conversation_id,),
+        )
+        if cursor.fetchone() != (opened.link.conversation.praatplaat_id,):
+            raise MovedError(
+                _("De vragen zijn net veranderd. Lees ze opnieuw en verstuur daarna uw inbreng.")
+            )
+
+
+def checked_contents(
+    opened: OpenedLink, contents: Contents, *, may_be_empty: bool = False
+) -> dict[str, Content]:
     """What was said, in one form. Raises `RuleError` at the field of the first thing that is wrong."""
     said: dict[str, Content] = {}
     for code, raw in contents.items():
@@ -166,7 +189,7 @@ def checked_contents(opened: OpenedLink, contents: Contents) -> dict[str, Conten
                 raise RuleError(_("Haal het e-mailadres of telefoonnummer weg."), field=f"{code}.text")
         if content:
             said[code] = content
-    if not said:
+    if not said and not may_be_empty:
         raise RuleError(_("Vul ten minste één antwoord in. Daarna kunt u het versturen."))
     return said
 

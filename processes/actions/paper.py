@@ -13,7 +13,7 @@ from gm_portal.core import audit, permissions
 from gm_portal.core.actors import Actor
 from gm_portal.core.errors import RuleError
 from gm_portal.core.models import Visibility
-from processes.actions.contributions import checked_contents
+from processes.actions.contributions import check_still_asks, checked_contents
 from processes.actions.conversations import writer_of
 from processes.enums import Permission
 from processes.models import Contribution, ContributionPart
@@ -52,6 +52,7 @@ def type_in(
     said = checked_contents(opened, contents)
     try:
         with transaction.atomic():
+            check_still_asks(opened)
             paper = Contribution.objects.create(
                 link=opened.link, key=key, at=now, on_paper=True, typed_by_id=writer_of(actor)
             )
@@ -68,10 +69,13 @@ def check(*, typed: TypedIn, contents: Mapping[str, Content], actor: Actor, now:
     paper = _locked(typed, actor)
     if paper.checked_at is not None:
         return paper
-    said = checked_contents(typed.opened, contents)
-    before = {part.question.code: part.content for part in paper.parts.select_related("question")}
+    now_asked = paper.parts.filter(question__praatplaat=typed.link.conversation.praatplaat_id)
+    # What answers a question of an earlier version stays as it was typed: nobody can lay it under other words.
+    has_older = paper.parts.count() > now_asked.count()
+    said = checked_contents(typed.opened, contents, may_be_empty=has_older)
+    before = {part.question.code: part.content for part in now_asked.select_related("question")}
     if before != said:
-        paper.parts.all().delete()
+        now_asked.delete()
         _write(paper, typed.opened, said)
     paper.checked_by_id, paper.checked_at = writer_of(actor), now
     paper.save(update_fields=("checked_by", "checked_at"))

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from gm_portal.core.forms import PortalForm
 from processes.actions.contributions import NewLink
-from processes.forms.conversations import FIELDS, flat, unflat
+from processes.enums import AnswerType
+from processes.forms.conversations import FIELDS, SeenNumberField, flat, unflat
 from processes.models import Question
 from processes.queries.contributions import AtParty, OpenedLink
 from processes.rules import contributions as rules
@@ -36,6 +37,8 @@ class Mark:
     link_id: int
     key: uuid.UUID
     shown_at: dt.datetime
+    # The version whose questions stood in the form; 0 for a form from before we wrote that down.
+    version: int = 0
 
     def is_old(self, now: dt.datetime) -> bool:
         """Whether the form stood open for longer than a day."""
@@ -43,19 +46,20 @@ class Mark:
 
     def signed(self) -> str:
         """As it stands in the form."""
-        return _signer.sign_object([self.link_id, self.key.hex, self.shown_at.timestamp()], compress=False)
+        told = [self.link_id, self.key.hex, self.shown_at.timestamp(), self.version]
+        return _signer.sign_object(told, compress=False)
 
 
-def new_mark(link_id: int, now: dt.datetime) -> Mark:
-    """The mark of a fresh form."""
-    return Mark(link_id, uuid.uuid4(), now)
+def new_mark(link_id: int, now: dt.datetime, version: int = 0) -> Mark:
+    """The mark of a fresh form with the questions of a version."""
+    return Mark(link_id, uuid.uuid4(), now, version)
 
 
 def read_mark(signed: str, link_id: int) -> Mark | None:
     """The mark a form came back with; None when it is not ours or belongs to another link."""
     try:
-        number, key, shown = _signer.unsign_object(signed)
-        mark = Mark(number, uuid.UUID(key), dt.datetime.fromtimestamp(shown, dt.UTC))
+        number, key, shown, *version = _signer.unsign_object(signed)
+        mark = Mark(number, uuid.UUID(key), dt.datetime.fromtimestamp(shown, dt.UTC), *version)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return mark if mark.link_id == link_id else None
@@ -72,6 +76,8 @@ class QuestionFields:
 
 class ContributionForm(PortalForm):
     """The questions of a link, every field optional. `contents` are first values, per question code."""
+
+    may_be_empty = False  # a paper that only answers questions of an earlier version
 
     def __init__(
         self,
@@ -116,7 +122,7 @@ class ContributionForm(PortalForm):
             for name in ("text", "text_gemeente"):
                 if isinstance(content.get(name), str):
                     self._refuse_contact(code, name, content[name])
-        if not self.errors and not self.contents():
+        if not self.errors and not self.contents() and not self.may_be_empty:
             self.add_error(None, _("Vul ten minste één antwoord in. Daarna kunt u het versturen."))
         return cleaned
 
@@ -155,6 +161,8 @@ class ContributionForm(PortalForm):
             start = f"{code}.{part}"
             fields = [self[name] for name in self.fields if name == start or name.startswith(f"{start}__")]
             group: dict[str, Any] = {"kind": part, "fields": fields}
+            if part == "topic_points" and not spec.topics:
+                continue
             if part == "topic_points":
                 group["topics"] = [
                     {
@@ -203,6 +211,8 @@ class PaperForm(ContributionForm):
     """What stands on one paper sheet, typed over."""
 
     sleutel = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    # The version whose questions stand in this form; what stands on the sheet is `version`.
+    versie = SeenNumberField(required=False)
     sheet_code = forms.CharField(
         label=gettext_lazy("Bladcode"),
         help_text=gettext_lazy("De code staat naast de QR-code en onderaan elk blad."),
@@ -223,6 +233,14 @@ class PaperForm(ContributionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("sleutel", uuid.uuid4())
+        self.initial.setdefault("versie", self.opened.version)
+
+    def read_again(self, version: int) -> None:
+        """After the questions were found to have changed: they stand in this form as they are now."""
+        posted: Any = self.data
+        posted = posted.copy()
+        posted["versie"] = str(version)
+        self.data = posted
 
 
 # --- opening a link -------------------------------------------------------------------------------------
@@ -262,6 +280,10 @@ class LinkForm(PortalForm):
             for name in ("required", "invalid")
         },
     )
+    per_topic = forms.BooleanField(
+        label=gettext_lazy("Vraag de punten van het accent ook per onderwerp"),
+        required=False,
+    )
     codes = forms.MultipleChoiceField(
         label=gettext_lazy("Welke vragen stelt u?"),
         help_text=gettext_lazy("Kies er liever drie dan tien. Dan doen meer mensen mee."),
@@ -275,6 +297,8 @@ class LinkForm(PortalForm):
 
     def __init__(self, *args: Any, at: AtParty, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not any(question.answer_type == AnswerType.ACCENT for question in at.questions):
+            del self.fields["per_topic"]
         field: Any = self.fields["codes"]
         field.choices = [(question.code, f"{question.code} {question.text}") for question in at.questions]
         self.initial.setdefault("first", today)
@@ -283,4 +307,11 @@ class LinkForm(PortalForm):
     def chosen(self) -> NewLink:
         """What was chosen, for the action."""
         data = self.cleaned_data
-        return NewLink(data["title"], data["intro"], tuple(data["codes"]), data["first"], data["last"])
+        return NewLink(
+            data["title"],
+            data["intro"],
+            tuple(data["codes"]),
+            data["first"],
+            data["last"],
+            per_topic=data.get("per_topic", False),
+        )

@@ -6,7 +6,7 @@ A contribution counts when it came on screen, or when a second person checked wh
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +19,7 @@ from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.permissions import Scope
 from gm_portal.core.waiting import Urgency, Waiting
+from processes.enums import AnswerType
 from processes.models import (
     Answer,
     Contribution,
@@ -79,8 +80,14 @@ class OpenedLink:
 
     @cached_property
     def specs(self) -> dict[str, QuestionSpec]:
-        """The chosen questions as the rules see them, by code."""
-        return {question.code: spec_of(question, self.topics) for question in self.questions}
+        """The chosen questions as residents are asked them, by code: points per topic only where the party chose."""
+        specs = {question.code: spec_of(question, self.topics) for question in self.questions}
+        if self.link.per_topic:
+            return specs
+        return {
+            code: replace(spec, topics=()) if spec.answer_type == AnswerType.ACCENT else spec
+            for code, spec in specs.items()
+        }
 
     def state(self, now: dt.datetime) -> LinkState:
         """Whether residents can contribute now."""
@@ -132,9 +139,14 @@ class LinkQuestion:
         return self.opened.scope
 
     @property
+    def is_older(self) -> bool:
+        """Whether this is the question as an earlier version worded it."""
+        return bool(self.question.praatplaat_id != self.link.conversation.praatplaat_id)
+
+    @cached_property
     def spec(self) -> QuestionSpec:
-        """The question as the rules see it."""
-        return self.opened.specs[self.question.code]
+        """The question as the rules see it. One query more for an older question per topic."""
+        return spec_of(self.question, None if self.is_older else self.opened.topics)
 
 
 def link_question(slug: str, pk: int, code: str) -> LinkQuestion:
@@ -211,17 +223,17 @@ def _link_row(link: Any, now: dt.datetime) -> LinkRow:
 
 
 def people_per_question(link: ContributionLink) -> dict[str, int]:
-    """How many people answered each question of a link. One query."""
-    rows = ContributionPart.objects.filter(COUNTED_PARTS, contribution__link=link)
+    """How many people answered each question of a link as it is worded now. One query."""
+    rows = ContributionPart.objects.filter(
+        COUNTED_PARTS, contribution__link=link, question__praatplaat=link.conversation.praatplaat_id
+    )
     return dict(rows.values_list("question__code").annotate(people=Count("pk")).order_by())
 
 
 # --- one question ----------------------------------------------------------------------------------------
 def counted_parts(at: LinkQuestion) -> QuerySet[ContributionPart]:
-    """What people said about one question, newest first; versions may have worded it differently."""
-    rows = ContributionPart.objects.filter(
-        COUNTED_PARTS, contribution__link=at.link, question__code=at.question.code
-    )
+    """What people said about one question in the words of its version, newest first."""
+    rows = ContributionPart.objects.filter(COUNTED_PARTS, contribution__link=at.link, question=at.question)
     return rows.select_related("contribution").order_by("-contribution__at", "-pk")
 
 
@@ -265,14 +277,24 @@ def own_answer(at: LinkQuestion) -> Answer | None:
 
 
 # --- what everybody may know -----------------------------------------------------------------------------
-def people_shown(conversation: Conversation | None, code: str) -> int:
-    """How many residents spoke about a question; 0 while they are fewer than ten. One query."""
+@dataclass(frozen=True)
+class People:
+    """How many residents spoke about a question, as it is asked now and as it was asked before; 0 under ten."""
+
+    now: int = 0
+    earlier: int = 0
+
+
+def people_shown(conversation: Conversation | None, code: str) -> People:
+    """How many residents spoke about a question. One query."""
     if conversation is None:
-        return 0
-    people = ContributionPart.objects.filter(
+        return People()
+    rows = ContributionPart.objects.filter(
         COUNTED_PARTS, contribution__link__conversation=conversation, question__code=code
-    ).count()
-    return people if people >= SHOWN_FROM else 0
+    )
+    is_now = Q(question__praatplaat=conversation.praatplaat_id)
+    counts = rows.aggregate(now=Count("pk", filter=is_now), earlier=Count("pk", filter=~is_now))
+    return People(**{name: people if people >= SHOWN_FROM else 0 for name, people in counts.items()})
 
 
 @dataclass(frozen=True)
@@ -281,6 +303,7 @@ class OnQuestion:
 
     people: int
     links: tuple[ContributionLink, ...]
+    people_earlier: int = 0
 
 
 def on_question(conversation: Conversation | None, code: str, actor: Actor) -> OnQuestion:
@@ -290,7 +313,8 @@ def on_question(conversation: Conversation | None, code: str, actor: Actor) -> O
     if seats:
         rows = ContributionLink.objects.filter(conversation=conversation, question_codes__contains=[code])
         links = tuple(rows.filter(party_id__in=[seat.party_id for seat in seats]))
-    return OnQuestion(people_shown(conversation, code), links)
+    people = people_shown(conversation, code)
+    return OnQuestion(people.now, links, people.earlier)
 
 
 def people_in(conversation: Conversation) -> int:
@@ -330,9 +354,20 @@ def typed_in(slug: str, pk: int, paper_pk: int) -> TypedIn:
     return TypedIn(opened, rows.prefetch_related("parts__question").get(pk=paper_pk))
 
 
-def contents_of(contribution: Contribution) -> dict[str, dict[str, Any]]:
-    """What was typed, per question."""
-    return {part.question.code: part.content for part in contribution.parts.all()}
+def contents_of(contribution: Contribution, opened: OpenedLink | None = None) -> dict[str, dict[str, Any]]:
+    """What was typed, per question; with `opened` only about questions as they are worded now."""
+    now = opened.link.conversation.praatplaat_id if opened else None
+    return {
+        part.question.code: part.content
+        for part in contribution.parts.all()
+        if now is None or part.question.praatplaat_id == now
+    }
+
+
+def older_questions_of(contribution: Contribution, opened: OpenedLink) -> tuple[Question, ...]:
+    """The questions of earlier versions a paper answers, with what stands there still."""
+    now = opened.link.conversation.praatplaat_id
+    return tuple(part.question for part in contribution.parts.all() if part.question.praatplaat_id != now)
 
 
 def people_of_party(party: Party, day: dt.date) -> int:

@@ -14,7 +14,17 @@ from django.db.models import Exists, F, OuterRef, Subquery
 
 from gm_portal.core.actors import Actor
 from gm_portal.core.permissions import Scope
-from processes.models import Answer, AnswerRevision, Conversation, JointAnswer, Party, Praatplaat, Question
+from processes.models import (
+    Answer,
+    AnswerRevision,
+    ContributionLink,
+    Conversation,
+    JointAnswer,
+    Party,
+    Praatplaat,
+    Question,
+)
+from processes.queries.older_contributions import contributions_to_gone, enough_to_gone
 from processes.queries.praatplaat import Table, options_of, spec_of, table_by_slug, topics_among
 from processes.queries.versions import newest_published, text_of
 from processes.rules import conversations as rules
@@ -166,10 +176,13 @@ class GoneQuestion:
     question: Question
     version: int
     answers: tuple[GoneAnswer, ...]
+    # Residents at large: a number from ten on, and the own links of who asked them.
+    people: int = 0
+    links: tuple[ContributionLink, ...] = ()
 
 
 def gone_questions(table: Table, actor: Actor) -> tuple[GoneQuestion, ...]:
-    """Questions of earlier versions with answers this reader may see. Five queries at most."""
+    """Questions of earlier versions with answers this reader may see. Seven queries at most."""
     if table.conversation is None:
         return ()
     answers = Answer.objects.filter(conversation=table.conversation).exclude(
@@ -192,9 +205,18 @@ def gone_questions(table: Table, actor: Actor) -> tuple[GoneQuestion, ...]:
             continue
         shown = GoneAnswer(None, text.state, parts_in_words(spec, text.content), text.difference)
         found.setdefault(joint.question_id, (joint.question, []))[1].append(shown)
+    spoke = {row.question.pk: row for row in contributions_to_gone(table.conversation, actor)}
+    for pk, row in spoke.items():
+        found.setdefault(pk, (row.question, []))
     return tuple(
-        GoneQuestion(question, question.praatplaat.version, tuple(answers))
-        for question, answers in found.values()
+        GoneQuestion(
+            question,
+            question.praatplaat.version,
+            tuple(answers),
+            people=spoke[pk].people if pk in spoke else 0,
+            links=spoke[pk].links if pk in spoke else (),
+        )
+        for pk, (question, answers) in found.items()
     )
 
 
@@ -205,7 +227,7 @@ def standing_of(conversation: Conversation) -> tuple[int, bool]:
     )
     newest = Praatplaat.objects.filter(published_at__isnull=False).order_by("-version").values("version")[:1]
     rows = Conversation.objects.filter(pk=conversation.pk).annotate(
-        newest=Subquery(newest), has_behind=Exists(behind)
+        newest=Subquery(newest), has_behind=Exists(behind) | Exists(enough_to_gone())
     )
     number, has_behind = rows.values_list("newest", "has_behind").get()
     return number or 0, has_behind

@@ -6,6 +6,7 @@ token to be compared with; instead the form carries a signed mark that belongs t
 docs/decisions). Somebody else's page could at most send an anonymous contribution, which anybody may do anyway.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,8 +22,10 @@ from processes.forms.contributions import Mark, ResidentForm, new_mark, read_mar
 from processes.models import ContributionLink
 from processes.queries import contributions as queries
 from processes.queries.contributions import OpenedLink
+from processes.queries.older_contributions import LeftBehind
 from processes.rules import contributions as rules
 from processes.rules.contributions import LinkState
+from processes.views.moved import left_behind_in
 
 MINUTE = 60
 
@@ -42,7 +45,7 @@ def contribute(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, "early", opened, status=200 if request.method == "GET" else 403)
     if request.method == "POST":
         return _receive(request, opened)
-    mark = new_mark(opened.link.pk, now)
+    mark = new_mark(opened.link.pk, now, opened.version)
     form = ResidentForm(opened=opened, auto_id="v-%s", initial={"formulier": mark.signed()})
     return _page(request, "contribute", opened, form=form)
 
@@ -70,16 +73,19 @@ def _receive(request: HttpRequest, opened: OpenedLink) -> HttpResponse:
     mark = read_mark(request.POST.get("formulier", ""), link.pk)
     is_busy = not limits.take(f"contribute-calm:{link.pk}", limit=rules.BUSY_FROM, seconds=MINUTE)
     if not limits.take(f"contribute:{link.pk}", limit=rules.PER_MINUTE, seconds=MINUTE):
-        return _too_many(request, opened, form, mark or new_mark(link.pk, now))
+        return _too_many(request, opened, form, mark or new_mark(link.pk, now, opened.version))
+    behind = left_behind_in(request.POST, opened, mark.version if mark else 0)
+    if behind:
+        return _moved(request, opened, form, mark, behind)
     if not form.is_valid():
-        form.go_on_with(mark or new_mark(link.pk, now))
+        form.go_on_with(mark or new_mark(link.pk, now, opened.version))
         return _page(request, "contribute", opened, form=form, status=400)
     problem = _doubt(form, mark, is_busy=is_busy)
     if mark is None or problem:
         fresh = (
             mark
             if mark and not mark.is_old(now)
-            else Mark(link.pk, (mark or new_mark(link.pk, now)).key, now)
+            else Mark(link.pk, (mark or new_mark(link.pk, now)).key, now, opened.version)
         )
         return _again(request, opened, form, fresh, problem)
     names = form.unseen_names()
@@ -92,7 +98,7 @@ def _receive(request: HttpRequest, opened: OpenedLink) -> HttpResponse:
         )
     )
     if done is None:
-        return _again(request, opened, form, mark, "")
+        return _again(request, opened, form, mark, "", status=form.status)
     return redirect("contribute-thanks", token=link.token)
 
 
@@ -110,13 +116,28 @@ def _doubt(form: ResidentForm, mark: Mark | None, *, is_busy: bool) -> str:
     return ""
 
 
+def _moved(
+    request: HttpRequest,
+    opened: OpenedLink,
+    form: ResidentForm,
+    mark: Mark | None,
+    behind: tuple[LeftBehind, ...],
+) -> HttpResponse:
+    """409: the questions changed while somebody wrote. What he said stands beside the questions of now."""
+    fresh = mark or new_mark(opened.link.pk, clock.now())
+    form.is_valid()
+    form.go_on_with(replace(fresh, version=opened.version))
+    form.add_error(None, _("De vragen zijn net veranderd. Lees ze opnieuw en verstuur daarna uw inbreng."))
+    return _page(request, "contribute", opened, form=form, left_behind=behind, status=409)
+
+
 def _again(
-    request: HttpRequest, opened: OpenedLink, form: ResidentForm, mark: Mark, problem: str
+    request: HttpRequest, opened: OpenedLink, form: ResidentForm, mark: Mark, problem: str, status: int = 400
 ) -> HttpResponse:
     form.go_on_with(mark)
     if problem:
         form.add_error(None, problem)
-    return _page(request, "contribute", opened, form=form, status=400)
+    return _page(request, "contribute", opened, form=form, status=status)
 
 
 def _too_many(request: HttpRequest, opened: OpenedLink, form: ResidentForm, mark: Mark) -> HttpResponse:

@@ -26,6 +26,7 @@ from processes.forms.conversations import AnswerForm
 from processes.models import Answer, ContributionLink
 from processes.queries import contributions as queries
 from processes.queries.contributions import AtParty, LinkQuestion, OpenedLink
+from processes.queries.older_contributions import link_question_of_version, older_of_link
 from processes.rules.answers_in_words import parts_in_words
 from processes.rules.contributions import LinkState
 
@@ -116,6 +117,7 @@ def contribution_link(request: HttpRequest, opened: OpenedLink, slug: str, pk: i
         "row": queries.link_row(opened.link, now),
         "state": STATE_WORDS[opened.state(now)],
         "is_closed": opened.state(now) == LinkState.CLOSED,
+        "older": older_of_link(opened.link),
         "questions": [(question, people.get(question.code, 0)) for question in opened.questions],
         "full_address": address,
         "qr": qr_code(address),
@@ -155,20 +157,9 @@ def contribution_question(
     if form and request.method == "POST" and form.is_valid() and _sum_up(request, at, form):
         messages.success(request, _("Bewaard als concept van uw partij. Lees het na en deel het."))
         return redirect(reverse("question", args=(slug, code)) + "#antwoord")
-    parts = queries.counted_parts(at)
-    pages = Paginator(parts, PER_PAGE)
-    shown = pages.get_page(request.GET.get("page"))
     other = form.other_content if form else None
-    page = {
-        "process": at.opened.process,
-        "opened": at.opened,
-        "link": at.link,
-        "question": at.question,
-        "totals": queries.totals_at(at),
-        "people": pages.count,
-        "page": shown,
-        "page_range": pages.get_elided_page_range(shown.number),
-        "voices": [queries.voice_of(at.spec, part) for part in shown],
+    page = _said_at(request, at) | {
+        "older": older_of_link(at.link, code),
         "form": form,
         "other_parts": parts_in_words(at.spec, other) if other else (),
         "crumbs": crumbs(
@@ -179,6 +170,40 @@ def contribution_question(
     }
     status = 400 if form and form.errors else 200
     return render(request, "processes/contributions/question.html", page, status=status)
+
+
+@gate(see=Permission.CONTRIBUTIONS_READ, fetch=link_question_of_version)
+def contribution_question_older(
+    request: HttpRequest, at: LinkQuestion, slug: str, pk: int, code: str, version: int
+) -> HttpResponse:
+    """What residents said about a question as an earlier version worded it: counted apart, only to read."""
+    page = _said_at(request, at) | {
+        "is_older": at.is_older,
+        "version": version,
+        "crumbs": crumbs(
+            at.opened,
+            (at.link.title, reverse("contribution-link", args=(slug, pk))),
+            (_("%(code)s, versie %(version)s") % {"code": code, "version": version}, ""),
+        ),
+    }
+    return render(request, "processes/contributions/question.html", page)
+
+
+def _said_at(request: HttpRequest, at: LinkQuestion) -> dict[str, Any]:
+    """Totals and texts of one question, a page at a time."""
+    pages = Paginator(queries.counted_parts(at), PER_PAGE)
+    shown = pages.get_page(request.GET.get("page"))
+    return {
+        "process": at.opened.process,
+        "opened": at.opened,
+        "link": at.link,
+        "question": at.question,
+        "totals": queries.totals_at(at),
+        "people": pages.count,
+        "page": shown,
+        "page_range": pages.get_elided_page_range(shown.number),
+        "voices": [queries.voice_of(at.spec, part) for part in shown],
+    }
 
 
 def _form_of(at: LinkQuestion, answer: Answer | None) -> dict[str, Any]:

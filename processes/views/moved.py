@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 
 from gm_portal.core import typed
 from processes.forms.conversations import AnswerForm, JointForm
+from processes.models import Question
+from processes.queries.contributions import OpenedLink
 from processes.queries.conversations import AtQuestion
+from processes.queries.older_contributions import LeftBehind, asks_differently, codes_in, questions_of_earlier
 from processes.queries.praatplaat import spec_of
 from processes.rules import conversations as rules
 from processes.rules.answers_in_words import Part, parts_in_words
@@ -63,3 +66,31 @@ def question_gone(request: HttpRequest, at: AtQuestion, *, together: bool = Fals
         ],
     }
     return render(request, "processes/conversations/gone.html", context, status=409)
+
+
+def left_behind_in(posted: QueryDict, opened: OpenedLink, version: int) -> tuple[LeftBehind, ...]:
+    """What a form of a link holds for questions that are gone, or that ask something else than in `version`.
+
+    `version` is the one the form was made for; 0 when nobody knows. No query when nothing moved.
+    """
+    codes = codes_in(posted)
+    gone = codes - set(opened.specs)
+    wanted = codes if version and version != opened.version else gone
+    now = {row.code: row for row in opened.questions}
+    found = []
+    for old in questions_of_earlier(opened, sorted(wanted), version):
+        if old.code in gone or asks_differently(old, now[old.code]):
+            said = _said_at(posted, old)
+            found.append(LeftBehind(old.code, old.text, said))
+    return tuple(row for row in found if row.parts)
+
+
+def _said_at(posted: QueryDict, question: Question) -> tuple[Part, ...]:
+    """What the form holds for one question, in the words of that question."""
+    start = f"{question.code}."
+    own = QueryDict(mutable=True)
+    for name, values in posted.lists():
+        if name.startswith(start):
+            own.setlist(name.removeprefix(start), values)
+    rescued = rescued_from(own, spec_of(question))
+    return (*(Part("text", text=text) for text in rescued.texts), *rescued.parts)

@@ -23,8 +23,10 @@ from processes.models import Praatplaat
 from processes.queries import contributions as queries
 from processes.queries import paper as paper_queries
 from processes.queries.contributions import OpenedLink, TypedIn
+from processes.queries.older_contributions import LeftBehind, left_behind
 from processes.queries.praatplaat import Table, table_by_slug
 from processes.views.contributions import crumbs
+from processes.views.moved import left_behind_in
 
 REJECT = "afkeuren"
 
@@ -74,7 +76,8 @@ def link_sheets(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) ->
 def type_in(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) -> HttpResponse:
     """Type one paper in; under it the papers that wait for a second person."""
     form = bound(PaperForm, request, opened=opened)
-    if request.method == "POST" and form.is_valid():
+    behind = _left_behind(request, opened, form)
+    if request.method == "POST" and form.is_valid() and not behind:
         done = form.try_to(
             lambda: actions.type_in(
                 opened=opened,
@@ -96,6 +99,7 @@ def type_in(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) -> Htt
     page = _page(opened, form) | {
         "mine": [row for row in waiting if row.typed_by_id == request.user.pk],
         "others": [row for row in waiting if row.typed_by_id != request.user.pk],
+        "left_behind": behind,
         "is_alone": people < 2,
         "may_invite": allows(current_actor(request), Permission.PARTY_INVITE, opened.scope),
         "crumbs": crumbs(
@@ -104,7 +108,20 @@ def type_in(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) -> Htt
             (_("Papier overtypen"), ""),
         ),
     }
-    return render(request, "processes/paper/type_in.html", page, status=400 if form.errors else 200)
+    return render(request, "processes/paper/type_in.html", page, status=form.status)
+
+
+def _left_behind(request: HttpRequest, opened: OpenedLink, form: PaperForm) -> tuple[LeftBehind, ...]:
+    """What was typed for questions that are gone or changed since the form was opened; the form then says so."""
+    if request.method != "POST":
+        return ()
+    form.is_valid()
+    behind = left_behind_in(request.POST, opened, form.cleaned_data.get("versie", 0))
+    if behind:
+        form.has_moved = True
+        form.read_again(opened.version)
+        form.add_error(None, _("De vragen zijn net veranderd. Kijk of het papier er nog bij past."))
+    return behind
 
 
 @gate(
@@ -117,9 +134,10 @@ def check(request: HttpRequest, typed: TypedIn, slug: str, pk: int, paper_pk: in
     """Hold what was typed in against the paper: confirm, correct or take away."""
     if request.method == "POST" and request.POST.get("stap") == REJECT:
         return _reject(request, typed, slug, pk)
-    form = bound(
-        ContributionForm, request, opened=typed.opened, contents=queries.contents_of(typed.contribution)
-    )
+    opened, paper_in = typed.opened, typed.contribution
+    form = bound(ContributionForm, request, opened=opened, contents=queries.contents_of(paper_in, opened))
+    older = left_behind(queries.contents_of(paper_in), queries.older_questions_of(paper_in, opened))
+    form.may_be_empty = bool(older)
     if request.method == "POST" and form.is_valid():
         done = form.try_to(
             lambda: actions.check(
@@ -131,6 +149,7 @@ def check(request: HttpRequest, typed: TypedIn, slug: str, pk: int, paper_pk: in
             return redirect("paper", slug=slug, pk=pk)
     page = _page(typed.opened, form) | {
         "typed": typed.contribution,
+        "left_behind": older,
         "is_own": typed.contribution.typed_by_id == request.user.pk,
         "crumbs": crumbs(
             typed.opened,
@@ -139,7 +158,7 @@ def check(request: HttpRequest, typed: TypedIn, slug: str, pk: int, paper_pk: in
             (_("Nakijken"), ""),
         ),
     }
-    return render(request, "processes/paper/check.html", page, status=400 if form.errors else 200)
+    return render(request, "processes/paper/check.html", page, status=form.status)
 
 
 def _page(opened: OpenedLink, form: ContributionForm) -> dict[str, Any]:

@@ -78,6 +78,8 @@ KWARGS: dict[Any, Callable[[World], Any]] = {
     ("contribution-link", "pk"): lambda world: world.link.pk,
     ("contribution-link-close", "pk"): lambda world: world.link.pk,
     ("contribution-question", "pk"): lambda world: world.link.pk,
+    ("contribution-question-older", "pk"): lambda world: world.link.pk,
+    ("contribution-question-older", "version"): lambda world: world.question.praatplaat.version,
     ("link-sheets", "pk"): lambda world: world.link.pk,
     ("paper", "pk"): lambda world: world.link.pk,
     ("paper-check", "pk"): lambda world: world.link.pk,

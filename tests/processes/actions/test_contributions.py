@@ -172,10 +172,10 @@ def test_readers_learn_the_number_from_the_tenth_on(residents: Residents) -> Non
     conversation = residents.table.conversation
     for _each in range(9):
         residents.say({"DEN-1": {"text": "Ja."}})
-    assert queries.people_shown(conversation, "DEN-1") == 0
+    assert queries.people_shown(conversation, "DEN-1").now == 0
     assert not AuditEvent.objects.filter(verb="contribute", visibility=Visibility.PUBLIC).exists()
     residents.say({"DEN-1": {"text": "Ja."}})
-    assert queries.people_shown(conversation, "DEN-1") == 10
+    assert queries.people_shown(conversation, "DEN-1").now == 10
     assert AuditEvent.objects.filter(verb="contribute", visibility=Visibility.PUBLIC).count() == 1
 
 

@@ -277,5 +277,5 @@ def test_the_number_of_queries_is_constant(
     with django_assert_num_queries(2):
         phone.get(residents.url)
     fields = posted("DEN-1", "DEN-4", formulier=residents.mark())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         phone.post(residents.url, fields)

@@ -64,6 +64,13 @@ def test_who_binds_the_party_opens_a_link_once(residents: Residents) -> None:
     assert link.sheet_code in page
 
 
+@pytest.mark.parametrize(("more", "chosen"), [({}, False), ({"per_topic": "on"}, True)])
+def test_a_party_chooses_points_per_topic(residents: Residents, more: dict[str, str], chosen: bool) -> None:
+    fields = choice(title="Met of zonder onderwerpen", codes=["BES-1"]) | more
+    residents.table.people.client("wijk_coordinator").post(new_url(residents), fields)
+    assert ContributionLink.objects.get(title="Met of zonder onderwerpen").per_topic is chosen
+
+
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
@@ -166,8 +173,8 @@ def test_the_number_of_queries_is_constant(
     client.get("/gebieden/")
     for address, queries in (
         (list_url(residents), 5),
-        (residents.page(), 6),
-        (residents.page("KIE-1/"), 8),
+        (residents.page(), 7),
+        (residents.page("KIE-1/"), 9),
         (residents.page("papier/"), 6),
     ):
         with django_assert_num_queries(queries):

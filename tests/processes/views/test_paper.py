@@ -165,3 +165,19 @@ def test_rows_of_a_table_do_not_vanish(people: Any) -> None:
 def test_without_a_version_there_is_no_paper(people: Any) -> None:
     for name in ("poster", "vragen"):
         assert Client().get(f"/gebieden/korenbuurt/praatplaat/{name}.pdf").status_code == 404
+
+
+def test_the_sheets_of_a_link_ask_points_per_topic_where_the_party_chose_that(residents: Residents) -> None:
+    client = residents.table.people.client("wijk_member")
+    words = words_of(read(client.get(residents.page("vragen.pdf")).content))
+    assert "Wilt u per onderwerp iets anders?" in words
+    assert 'name="BES-1.topic_points__groen__A"' in client.get(residents.page("papier/")).content.decode()
+    residents.link.per_topic = False
+    residents.link.save()
+    words = words_of(read(client.get(residents.page("vragen.pdf")).content))
+    assert "Verdeel tien punten" in words
+    assert "Wilt u per onderwerp iets anders?" not in words
+    for address in (residents.page("papier/"), residents.url):
+        page = client.get(address).content.decode()
+        assert 'name="BES-1.points__A"' in page
+        assert "topic_points" not in page
