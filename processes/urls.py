@@ -14,6 +14,7 @@ from processes.views import (
     contributions,
     conversations,
     council,
+    evaluation_calendar,
     evaluation_moves,
     evaluation_planning,
     evaluations,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("mijn/herinneringen/vakantie/", my_reminders.pause, name="my-reminders-pause"),
     path("mijn/herinneringen/vakantie/stoppen/", my_reminders.resume, name="my-reminders-resume"),
     path("mijn/herinneringen/adres/", my_reminders.address_works, name="my-address-works"),
+    path("beheer/herinneringen/<int:pk>/tegenhouden/", stop_mail.reminder_stop, name="admin-reminder-stop"),
     path("herinneringen/afmelden/<str:token>/", stop_mail.stop_mail, name="stop-mail"),
     path("mijn/begin/", first_question.first_question, name="first-question"),
     path("gebieden/<slug:slug>/praatplaat/rondes/", rounds.rounds_page, name="rounds"),
@@ -180,6 +182,11 @@ urlpatterns = [
     path("gebieden/<slug:slug>/raad/<int:number>/besluit/", council.decision, name="council-decision"),
     path("gebieden/<slug:slug>/evaluatie/", evaluations.evaluation_list, name="evaluations"),
     path("gebieden/<slug:slug>/evaluatie/<int:pk>/", evaluations.evaluation_page, name="evaluation"),
+    path(
+        "gebieden/<slug:slug>/evaluatie/<int:pk>/agenda.ics",
+        evaluation_calendar.evaluation_calendar,
+        name="evaluation-calendar",
+    ),
     path(
         "gebieden/<slug:slug>/evaluatie/<int:pk>/vastleggen/",
         evaluations.evaluation_hold,

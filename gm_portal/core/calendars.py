@@ -4,6 +4,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event
 
@@ -21,6 +22,11 @@ class CalendarDay:
     url: str
     sequence: int = 0
     is_off: bool = False
+
+
+def uid_of(name: str, site_url: str) -> str:
+    """The name of a day over all calendars of the world: ours, at our host."""
+    return f"{name}@{urlsplit(site_url).hostname or 'localhost'}"
 
 
 def calendar_file(days: Sequence[CalendarDay], *, stamp: dt.datetime) -> str:

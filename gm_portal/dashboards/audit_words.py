@@ -89,6 +89,8 @@ WORDS: dict[str, str | Promise] = {
     "skip_answer": _("schoof een vraag door naar later"),
     "start_conversation": _("opende een ronde van het gesprek"),
     "stop_mail": _("wil geen mail meer over een onderwerp"),
+    "stop_reminder": _("hield een herinnering tegen"),
+    "stop_sending": _("hield een mail tegen"),
     "trust_address": _("liet mail naar een adres weer toe"),
     "type_in_answer": _("typte een antwoord van papier in"),
     "type_in_paper": _("typte inbreng van papier in"),

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What one person chose about reminders."""
+"""What one person chose about reminders, and one reminder by its number."""
 
 import datetime as dt
 from dataclasses import dataclass
 
-from processes.models import ReminderPause, ReminderPreference
+from processes.models import Reminder, ReminderPause, ReminderPreference
 
 
 @dataclass(frozen=True)
@@ -20,3 +20,8 @@ def choices_of(user_id: int, *, today: dt.date) -> Choices:
     rows = ReminderPreference.objects.filter(user_id=user_id)
     pause = ReminderPause.objects.filter(user_id=user_id, ends_on__gte=today).first()
     return Choices(dict(rows.values_list("topic", "rhythm")), pause)
+
+
+def reminder_by_id(pk: int) -> Reminder:
+    """One reminder. Raises `Reminder.DoesNotExist`."""
+    return Reminder.objects.get(pk=pk)

@@ -13,7 +13,7 @@ from django.utils import formats
 from django.utils.text import Truncator
 from django.utils.translation import ngettext, override
 
-from gm_portal.core.calendars import CalendarDay, calendar_file
+from gm_portal.core.calendars import CalendarDay, calendar_file, uid_of
 from gm_portal.core.clock import local_moment
 from gm_portal.core.waiting import Waiting
 from processes.enums import TOPIC_OF_KIND, ReminderKind, ReminderTopic
@@ -158,7 +158,7 @@ def _calendar(digest: Digest) -> str:
     """The days in this mail for somebody's calendar; empty when there are none."""
     days = {
         line.moment.uid: CalendarDay(
-            uid=line.moment.uid,
+            uid=uid_of(line.moment.uid, digest.site_url),
             day=line.moment.day,
             title=line.moment.title,
             about=line.waiting.where,

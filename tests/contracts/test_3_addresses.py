@@ -19,7 +19,7 @@ PUBLIC = frozenset(
     versions version version-diff version-json version-xlsx gone-questions
     home council sources accessibility privacy security-txt language healthz mail-service
     stop-mail
-    processes process praatplaat compass rounds question agreements agreement agreement-version promises promise evaluations evaluation lessons
+    processes process praatplaat compass rounds question agreements agreement agreement-version promises promise evaluations evaluation evaluation-calendar lessons
     party agenda agenda-item invitation council-bundles
     planning
     contribute contribute-thanks poster question-sheets

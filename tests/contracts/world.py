@@ -10,7 +10,7 @@ from typing import Any
 from gm_portal.accounts import tokens as accounts
 from gm_portal.accounts.models import Invitation
 from gm_portal.core.clock import now
-from gm_portal.core.models import MailState, OutgoingMail
+from gm_portal.core.models import MailState, OutgoingMail, UndeliverableAddress
 from processes import enums, models
 from processes.rules.unsubscribing import token_for
 from tests import factories
@@ -120,6 +120,9 @@ KWARGS: dict[Any, Callable[[World], Any]] = {
     ("stop-mail", "token"): lambda world: token_for(world.people.wijk_member.pk, None),
     "promise": lambda world: world.promise.number,
     ("promise-evidence", "pk"): lambda world: world.evidence.pk,
+    ("admin-mail-stop", "pk"): lambda world: world.mail.pk,
+    ("admin-address-trust", "pk"): lambda world: UndeliverableAddress.objects.get().pk,
+    ("admin-reminder-stop", "pk"): lambda world: models.Reminder.objects.get().pk,
     ("admin-mail-retry", "pk"): lambda world: world.mail.pk,
 }
 
@@ -146,6 +149,16 @@ def make_world(people: People) -> World:
     agreement = factories.AgreementFactory(process=people.process, number=1)
     evaluation = factories.EvaluationFactory(process=people.process)
     evidence = factories.promise_evidence(agreement, people.wijk, people.wijk_coordinator)
+    UndeliverableAddress.objects.create(address="weg@test.example", kind="hard", since=moment)
+    models.Reminder.objects.create(
+        kind=enums.ReminderKind.SIGNATURE_WAITS,
+        object_type="agreement",
+        object_id=1,
+        recipient=people.wijk_member,
+        moment=moment,
+        due=moment,
+        expires_at=moment.replace(year=moment.year + 1),
+    )
     return World(
         people=people,
         draft_plate=draft_plate,

@@ -9,10 +9,13 @@ from redis.exceptions import RedisError
 
 from gm_portal.accounts import queries as people
 from gm_portal.core import clock, heartbeat
-from gm_portal.core.models import AuditEvent, MailState, OutgoingMail
-from processes.enums import ProcessState
-from processes.models import Praatplaat, Process
+from gm_portal.core.bounces import undeliverable_addresses
+from gm_portal.core.models import AuditEvent, MailState, OutgoingMail, UndeliverableAddress
+from processes.enums import ProcessState, ReminderState
+from processes.models import Praatplaat, Process, Reminder
 from processes.queries.parties import Footing, lonely_parties
+
+TO_COME = 50
 
 
 @dataclass(frozen=True)
@@ -26,11 +29,14 @@ class Overview:
     lonely: list[Footing]
     mails: dict[str, int]
     is_beating: bool
+    last_beat: dt.datetime | None
+    reminders_due: int
+    undeliverable: int
     praatplaten: list[Praatplaat]
 
 
 def overview(now: dt.datetime) -> Overview:
-    """All counts at one moment; six queries and one look at the heartbeat."""
+    """All counts at one moment; eight queries and two looks at the heartbeat."""
     processes = dict(Process.objects.values_list("pk", "state"))
     running = [pk for pk, state in processes.items() if state == ProcessState.RUNNING]
     lonely = lonely_parties(running, today=clock.local_date(now))
@@ -41,7 +47,10 @@ def overview(now: dt.datetime) -> Overview:
         processes=len(processes),
         lonely=[footing for found in lonely.values() for footing in found],
         mails=mails_by_state(),
-        is_beating=_is_beating(),
+        is_beating=not heartbeat.has_stopped(),
+        last_beat=_last_beat(),
+        reminders_due=Reminder.objects.filter(state=ReminderState.WAITING, due__lte=now).count(),
+        undeliverable=undeliverable_addresses().count(),
         praatplaten=list(Praatplaat.objects.annotate(question_count=Count("questions")).order_by("-version")),
     )
 
@@ -52,11 +61,11 @@ def mails_by_state() -> dict[str, int]:
     return {state.value: 0 for state in MailState} | dict(counted)
 
 
-def _is_beating() -> bool:
+def _last_beat() -> dt.datetime | None:
     try:
-        return heartbeat.is_beating()
+        return heartbeat.last_beat()
     except RedisError:
-        return False
+        return None
 
 
 def mails(*, state: str = "", words: str = "") -> QuerySet[OutgoingMail]:
@@ -65,6 +74,17 @@ def mails(*, state: str = "", words: str = "") -> QuerySet[OutgoingMail]:
     if state in MailState.values:
         found = found.filter(state=state)
     return found.filter(to__icontains=words) if words else found
+
+
+def reminders_to_come(words: str) -> list[Reminder]:
+    """What still waits for people whose address holds these words, the first to come first. One query."""
+    rows = Reminder.objects.filter(state=ReminderState.WAITING, recipient__email__icontains=words)
+    return list(rows.select_related("recipient", "process").order_by("due", "pk")[:TO_COME])
+
+
+def address_by_id(pk: int) -> UndeliverableAddress:
+    """One address that gets no mail. Raises `UndeliverableAddress.DoesNotExist`."""
+    return UndeliverableAddress.objects.get(pk=pk)
 
 
 def mail_by_id(pk: int) -> OutgoingMail:

@@ -15,17 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gm_portal.accounts.queries import names_of
-from gm_portal.core import clock, mail
+from gm_portal.core import bounces, clock, mail_control
 from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import RuleError
 from gm_portal.core.gate import gate
-from gm_portal.core.models import AuditEvent, MailState, OutgoingMail
+from gm_portal.core.mail_control import RESENDABLE, STOPPABLE, mark_of
+from gm_portal.core.models import AuditEvent, MailState, OutgoingMail, UndeliverableAddress
 from gm_portal.core.text import searchable
 from gm_portal.dashboards.audit_words import in_words, thing_in_words
 from gm_portal.dashboards.queries import administration as queries
 from processes.enums import Permission
 
 PER_PAGE = 30
+MOST_ADDRESSES = 100
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -55,8 +57,13 @@ def mail_list(request: HttpRequest) -> HttpResponse:
     counts = queries.mails_by_state()
     context = {
         "page": page,
+        "rows": [(each, mark_of(each)) for each in page],
+        "addresses": bounces.undeliverable_addresses()[:MOST_ADDRESSES],
+        "to_come": queries.reminders_to_come(words) if words else None,
         "page_range": page.paginator.get_elided_page_range(page.number),
         "states": [(each.value, each.label, counts[each.value]) for each in MailState],
+        "resendable": RESENDABLE,
+        "stoppable": STOPPABLE,
         "state": state,
         "words": words,
         "crumbs": _crumbs((_("Mail"), "")),
@@ -66,13 +73,36 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 
 @gate(see=Permission.ADMINISTER, fetch=queries.mail_by_id, methods=("POST",))
 def mail_retry(request: HttpRequest, failed: OutgoingMail, pk: int) -> HttpResponse:
-    """Try a mail again that could not be sent."""
+    """Send a mail again. What changed since the page was read is left alone."""
     try:
-        mail.retry(mail=failed, actor=current_actor(request), now=clock.now())
+        done = mail_control.resend(
+            mail=failed, seen=request.POST.get("seen", ""), actor=current_actor(request), now=clock.now()
+        )
     except RuleError as error:
         messages.warning(request, error.message)
     else:
-        messages.success(request, _("De mail staat opnieuw klaar. Hij gaat zo weg."))
+        if done:
+            messages.success(request, _("De mail staat opnieuw klaar. Hij gaat zo weg."))
+        else:
+            messages.info(request, _("Deze mail is intussen veranderd. Kijk eerst hoe het ervoor staat."))
+    return redirect("admin-mail")
+
+
+@gate(see=Permission.ADMINISTER, fetch=queries.mail_by_id, methods=("POST",))
+def mail_stop(request: HttpRequest, waiting: OutgoingMail, pk: int) -> HttpResponse:
+    """Hold a mail back that has not left."""
+    if mail_control.stop(mail=waiting, actor=current_actor(request), now=clock.now()):
+        messages.success(request, _("De mail gaat niet weg."))
+    else:
+        messages.info(request, _("Deze mail is intussen veranderd. Kijk eerst hoe het ervoor staat."))
+    return redirect("admin-mail")
+
+
+@gate(see=Permission.ADMINISTER, fetch=queries.address_by_id, methods=("POST",))
+def address_trust(request: HttpRequest, row: UndeliverableAddress, pk: int) -> HttpResponse:
+    """Let mail go to an address again."""
+    bounces.trust_again(address=row.address, actor=current_actor(request), now=clock.now())
+    messages.success(request, _("Dit adres krijgt weer mail."))
     return redirect("admin-mail")
 
 

@@ -47,7 +47,7 @@ LOOK_BACK = Line(
         minutes=10,
     ),
     reminder_id=2,
-    moment=CalendarMoment("evaluatie-7@portaal.example", dt.date(2027, 1, 29), "Samen terugkijken", 90, 1),
+    moment=CalendarMoment("evaluation-7", dt.date(2027, 1, 29), "Samen terugkijken", 90, 1),
 )
 
 
@@ -164,7 +164,7 @@ def test_one_click_in_the_mail_program_stops_all() -> None:
 def test_a_day_goes_along_for_the_calendar() -> None:
     (event,) = Calendar.from_ical(compose(digest()).calendar).events
     assert (str(event["uid"]), event.decoded("dtstart"), event.decoded("dtend"), event["sequence"]) == (
-        "evaluatie-7@portaal.example",
+        "evaluation-7@portaal.example",
         dt.date(2027, 1, 29),
         dt.date(2027, 1, 30),
         1,
