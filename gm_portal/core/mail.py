@@ -16,14 +16,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 
-from gm_portal.core import audit
-from gm_portal.core.actors import Actor
-from gm_portal.core.errors import RuleError
 from gm_portal.core.mail_message import message_id_of
 from gm_portal.core.mail_sending import MAX_ATTEMPTS, STUCK_AFTER, register_refresher, send, send_all, sweep
-from gm_portal.core.models import MailState, OutgoingMail, UndeliverableAddress, Visibility
+from gm_portal.core.models import MailState, OutgoingMail, UndeliverableAddress
 
 SUBJECT_LENGTH = 200
 KEPT_FOR = dt.timedelta(days=90)
@@ -39,7 +35,6 @@ __all__ = [
     "queue_mail",
     "queue_many",
     "register_refresher",
-    "retry",
     "send",
     "send_all",
     "sweep",
@@ -126,24 +121,6 @@ def queue_many(mails: Sequence[NewMail], *, now: dt.datetime) -> list[int]:
 def _dispatch(mail_id: int) -> None:
     # By its name, for the tasks import this module.
     current_app.send_task("gm_portal.core.tasks.send_mail", (mail_id,), retry=False)
-
-
-@transaction.atomic
-def retry(*, mail: OutgoingMail, actor: Actor, now: dt.datetime) -> OutgoingMail:
-    """Put a mail that failed back in the queue. A mail that is not failed is left alone.
-
-    The caller has checked that `actor` may. Raises `RuleError` when the text is no longer there.
-    """
-    mail = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
-    if mail.state != MailState.FAILED:
-        return mail
-    if not mail.body:
-        raise RuleError(_("De tekst van deze mail is niet bewaard. Doe opnieuw wat de mail maakte."))
-    mail.state, mail.attempts, mail.next_attempt_at = MailState.QUEUED, 0, None
-    mail.save(update_fields=("state", "attempts", "next_attempt_at"))
-    audit.record(actor=actor, verb="retry_mail", target=mail, now=now, visibility=Visibility.ADMIN)
-    transaction.on_commit(lambda: _dispatch(mail.pk))
-    return mail
 
 
 def forget_old(*, now: dt.datetime) -> int:

@@ -41,8 +41,9 @@ def resend(*, mail: OutgoingMail, seen: str, actor: Actor, now: dt.datetime) -> 
     if mail.state in (MailState.SENT, MailState.BOUNCED):
         mail.message_id = message_id_of(f"{mail.key} {now.isoformat()}")
     mail.state, mail.attempts, mail.error = MailState.QUEUED, 0, ""
-    mail.sent_at = mail.bounced_at = None
-    mail.save(update_fields=("state", "attempts", "error", "sent_at", "bounced_at", "message_id"))
+    mail.sent_at = mail.bounced_at = mail.next_attempt_at = None
+    fields = ("state", "attempts", "error", "sent_at", "bounced_at", "next_attempt_at", "message_id")
+    mail.save(update_fields=fields)
     audit.record(actor=actor, verb="retry_mail", target=mail, now=now, visibility=Visibility.ADMIN)
     # Robust: a broker that is away must not break the page, for the sweep sends the mail later.
     transaction.on_commit(

@@ -6,10 +6,10 @@ import datetime as dt
 import pytest
 from django.core import mail as box
 
-from gm_portal.core import mail
+from gm_portal.core import mail, mail_control
 from gm_portal.core.actors import Actor
 from gm_portal.core.errors import RuleError
-from gm_portal.core.models import AuditEvent, MailState, OutgoingMail
+from gm_portal.core.models import MailState, OutgoingMail
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
@@ -71,18 +71,9 @@ def test_a_forgotten_recipient_gets_nothing_more() -> None:
     assert row.to == ""
 
 
-def test_a_failed_mail_is_tried_again_once() -> None:
-    row = queued()
-    OutgoingMail.objects.update(state=MailState.FAILED, attempts=3)
-    for _again in range(2):
-        mail.retry(mail=row, actor=ADMIN, now=NOW)
-    row.refresh_from_db()
-    assert (row.state, row.attempts) == (MailState.QUEUED, 0)
-    assert AuditEvent.objects.filter(verb="retry_mail").count() == 1
-
-
 def test_a_mail_without_its_text_cannot_be_tried_again() -> None:
     row = queued()
     OutgoingMail.objects.update(state=MailState.FAILED, body="")
+    row.refresh_from_db()
     with pytest.raises(RuleError, match="niet bewaard"):
-        mail.retry(mail=row, actor=ADMIN, now=NOW)
+        mail_control.resend(mail=row, seen=mail_control.mark_of(row), actor=ADMIN, now=NOW)
