@@ -62,7 +62,11 @@ def wishes_of(people: Collection[User], now: dt.datetime) -> dict[int, Wishes]:
         )
     }
     keys = {digest_key(pk, today): pk for pk in ids}
-    left_today = Reminder.objects.filter(recipient_id__in=ids, mail__sent_at__gte=local_moment(today))
+    left_today = Reminder.objects.filter(
+        recipient_id__in=ids,
+        mail__sent_at__gte=local_moment(today),
+        mail__sent_at__lt=local_moment(today + dt.timedelta(days=1)),
+    )
     mailed = set(left_today.values_list("recipient_id", flat=True)) | {
         keys[key] for key in OutgoingMail.objects.filter(key__in=keys).values_list("key", flat=True)
     }
