@@ -43,6 +43,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "question files that wait": {
+        "task": "processes.tasks.sweep_praatplaat_files",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "forget old mail": {
         "task": "gm_portal.core.tasks.forget_old_mail",
         "schedule": crontab(hour="3", minute="10"),

@@ -16,6 +16,12 @@ def send_due_reminders() -> dict[str, int]:
 
 
 @shared_task
+def sweep_praatplaat_files() -> int:
+    """Have question files read that still wait."""
+    return version_imports.sweep_imports(now=clock.now())
+
+
+@shared_task
 def read_praatplaat_file(pk: int) -> str:
     """Read a question file that somebody brought in, in that person's name."""
     now = clock.now()

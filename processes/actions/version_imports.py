@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from celery import current_app
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gm_portal.core import audit, permissions
@@ -25,6 +26,9 @@ BATCH = 50
 OPEN_STATES = (ImportState.WAITING, ImportState.READING)
 # A file with thousands of errors is not read error by error; the first ones tell enough.
 MOST_ERRORS = 500
+# A worker takes a file within seconds, and reads the largest one in a few more.
+NOT_TAKEN, READS_AT_MOST = dt.timedelta(minutes=1), dt.timedelta(minutes=5)
+TRIED_FOR = dt.timedelta(days=1)
 
 
 @transaction.atomic
@@ -69,7 +73,25 @@ def retry_import(*, read: PraatplaatImport, actor: Actor) -> None:
 def dispatch(pk: int) -> None:
     """Hand a file to the workers."""
     # By its name, for the tasks import this module.
-    current_app.send_task("processes.tasks.read_praatplaat_file", (pk,), retry=False)
+    # What nobody took in time is handed out again by the sweep, so it need not pile up.
+    current_app.send_task(
+        "processes.tasks.read_praatplaat_file", (pk,), retry=False, expires=NOT_TAKEN.total_seconds()
+    )
+
+
+def sweep_imports(*, now: dt.datetime) -> int:
+    """Hand out files again that no worker took, or whose worker died while reading; how many.
+
+    Reading is done once however often it is handed out: `_finish` locks the file and leaves a finished one alone.
+    After a day the page still offers to read the file; a file that breaks a worker must not do so for ever.
+    """
+    waits = Q(state=ImportState.WAITING, created_at__lte=now - NOT_TAKEN)
+    died = Q(state=ImportState.READING, created_at__lte=now - READS_AT_MOST)
+    due = PraatplaatImport.objects.filter(waits | died, created_at__gt=now - TRIED_FOR)
+    found = list(due.order_by("created_at").values_list("pk", flat=True))
+    for pk in found:
+        dispatch(pk)
+    return len(found)
 
 
 def read_import(*, pk: int, actor: Actor, now: dt.datetime) -> PraatplaatImport:
