@@ -15,10 +15,11 @@ from django.db import transaction
 from gm_portal.accounts.models import User
 from gm_portal.accounts.roles import GlobalRole
 from gm_portal.core import audit, clock
-from gm_portal.core.actors import Actor
+from gm_portal.core.actors import Actor, actor_of
 from gm_portal.core.errors import NotAllowedError
 from gm_portal.core.models import Visibility
 from gm_portal.core.origins import Origin
+from processes.actions.demo_contributions import add_example_contributions
 from processes.actions.demo_conversation import add_example_conversation
 from processes.actions.loading import with_turn
 from processes.enums import AgreementState, EvaluationKind, MembershipRole, PartyKind
@@ -67,7 +68,18 @@ def create_demo(*, actor: Actor, now: dt.datetime) -> Counter[str]:
         added["people"] += _add_person(person, actor=actor, now=now)
     added["evaluations"] = _add_example_evaluation(actor=actor, now=now)
     added["answers"] = add_example_conversation(PEOPLE[0].email, PEOPLE[3].email, now=now)
+    added["contributions"] = _add_example_contributions(now=now)
     return +added
+
+
+def _add_example_contributions(*, now: dt.datetime) -> int:
+    """Residents of the Rivierenbuurt, asked by their organisation; nothing when nobody of the demo speaks for it."""
+    party = Party.objects.filter(process__slug=RIVIERENBUURT, kind=RESIDENTS).first()
+    user = User.objects.filter(email=PEOPLE[0].email).first()
+    person = actor_of(user, today=clock.local_date(now))
+    if party is None or party.pk not in {seat.party_id for seat in person.seats}:
+        return 0
+    return add_example_contributions(party, person, now=now)
 
 
 def _add_person(person: DemoPerson, *, actor: Actor, now: dt.datetime) -> int:

@@ -15,7 +15,17 @@ from gm_portal.core.errors import NotAllowedError
 from gm_portal.core.origins import Origin
 from processes.actions.demo import PASSWORD, create_demo
 from processes.actions.loading import load_documented
-from processes.models import Answer, AnswerRevision, Evaluation, JointAnswer, Membership, Process
+from processes.models import (
+    Answer,
+    AnswerRevision,
+    ContributionLink,
+    ContributionPart,
+    Evaluation,
+    JointAnswer,
+    Membership,
+    Process,
+)
+from processes.queries.contributions import people_shown
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +87,8 @@ def test_the_example_evaluation_is_labelled(demo) -> None:
 
 
 def test_the_example_conversation_shows_every_state_and_its_marker(demo) -> None:
-    states = Answer.objects.values_list("question__code", "party__kind", "state")
+    asked = Answer.objects.exclude(question__code="KIE-1")  # rests on what the example residents said
+    states = asked.values_list("question__code", "party__kind", "state")
     assert set(states) == {
         (code, kind, state)
         for code, state in (("DEN-1", "published"), ("DEN-4", "shared"), ("BES-1", "published"))
@@ -87,6 +98,21 @@ def test_the_example_conversation_shows_every_state_and_its_marker(demo) -> None
     assert (joint.question.code, joint.confirmed) == ("DEN-1", joint.current)
     for text in (joint.current, *AnswerRevision.objects.filter(answer__question__code="DEN-1")):
         assert text.content["text"].startswith("[voorbeeldtekst]")
+
+
+def test_the_example_contributions_show_a_public_number_and_one_that_stays_hidden(demo, client) -> None:
+    link = ContributionLink.objects.get()
+    assert link.title.startswith("[voorbeeldtekst]")
+    assert demo["contributions"] == link.contributions.count() == 12
+    conversation = link.conversation
+    numbers = {code: people_shown(conversation, code).now for code in ("KIE-1", "DEN-4", "KIE-3")}
+    assert numbers == {"KIE-1": 12, "DEN-4": 10, "KIE-3": 0}
+    texts = ContributionPart.objects.filter(question__code="KIE-3").values_list("content__text", flat=True)
+    assert [text.startswith("[voorbeeldtekst]") for text in texts] == [True] * 3
+    summary = Answer.objects.get(question__code="KIE-1")
+    assert summary.published.content["voices"]["people"] == 12
+    assert summary.published.content["text"].startswith("[voorbeeldtekst]")
+    assert "voorbeeldtekst" in client.get(link.get_absolute_url()).content.decode()
 
 
 def test_who_left_the_demo_table_gets_no_example_words(settings) -> None:
