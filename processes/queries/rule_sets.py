@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from processes.enums import AgreementKind, Severity
 from processes.models import RuleSet, RuleText
 from processes.rules.congruence_facts import Rule, RuleBook
+from processes.rules.congruence_standard import STANDARD
 
 MOST_VERSION = 32_000
 
@@ -18,6 +19,12 @@ def book_of_pk(pk: int) -> RuleBook:
     """One published version as plain data. One query the first time; it never changes after that."""
     lines = list(RuleText.objects.filter(ruleset=pk).select_related("ruleset").order_by("position"))
     return RuleBook(lines[0].ruleset.version, tuple(map(rule_of, lines)))
+
+
+def present_book() -> RuleBook:
+    """The newest published version; the standard rules where none is published yet."""
+    newest = RuleSet.objects.filter(published_at__isnull=False).order_by("-version").first()
+    return book_of_pk(newest.pk) if newest else STANDARD
 
 
 def rule_of(line: RuleText) -> Rule:
@@ -40,11 +47,6 @@ def all_rule_sets() -> QuerySet[RuleSet]:
     return RuleSet.objects.order_by("-version")
 
 
-def newest_rules() -> RuleSet:
-    """The version everybody reads now. Raises `RuleSet.DoesNotExist` before one is published."""
-    return RuleSet.objects.filter(published_at__isnull=False).latest("version")
-
-
 def rules_by_version(version: int) -> RuleSet:
     """One version, draft or published. Raises `RuleSet.DoesNotExist`."""
     return RuleSet.objects.get(version=min(version, MOST_VERSION))
@@ -53,11 +55,6 @@ def rules_by_version(version: int) -> RuleSet:
 def published_rules(version: int) -> RuleSet:
     """One published version. Raises `RuleSet.DoesNotExist`."""
     return RuleSet.objects.get(version=min(version, MOST_VERSION), published_at__isnull=False)
-
-
-def draft_rules(version: int) -> RuleSet:
-    """One version that is still a draft. Raises `RuleSet.DoesNotExist`."""
-    return RuleSet.objects.get(version=min(version, MOST_VERSION), published_at__isnull=True)
 
 
 def draft_line(version: int, code: str) -> RuleText:

@@ -2,7 +2,7 @@
 """What the pages of agreements show beside the text: the balance, findings with a verb, and what may be done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from gm_portal.core.actors import Actor, current_actor
 from gm_portal.core.permissions import allows
 from gm_portal.core.pictures.balance import BalanceBar, BalanceRow, balance
-from processes.enums import AGREEMENT_OPEN_STATES, AgreementState, Level, Permission, Severity
-from processes.models import Agreement, Process
+from processes.enums import AGREEMENT_OPEN_STATES, AgreementState, FindingStatus, Level, Permission, Severity
+from processes.models import Agreement, Postponement, Process
 from processes.queries.agreements import Sheet, text_of
 from processes.queries.council import open_bundles
 from processes.rules.agreement_texts import Change, changes, own_parts, parts
 from processes.rules.agreements import binding_seats
-from processes.rules.congruence import BY_CODE, VALUE_NAMES, Standing, blocking, per_value
-from processes.rules.congruence_facts import Finding
+from processes.rules.congruence import VALUE_NAMES, Standing, blocking, key_of, may_postpone, per_value
+from processes.rules.congruence_facts import Finding, RuleBook
 from processes.rules.council import needs_council
 
 ORDER = (Severity.BLOCKING, Severity.REQUIRED, Severity.WARNING, Severity.ADVICE)
@@ -35,29 +35,45 @@ class Asked:
     anchor: str
     url: str = ""
     verb: str = ""
+    postpone_url: str = ""
+    proposal: Postponement | None = None
 
 
 @dataclass(frozen=True)
 class Scales:
-    """The balance of one area: the picture, what is still asked, what is arranged."""
+    """The balance of one area: the picture, what is still asked, what is put off, what is arranged."""
 
     standing: Standing
     level_word: str
     bars: tuple[BalanceBar, ...]
     asked: tuple[Asked, ...]
     advice: tuple[Asked, ...]
+    postponed: tuple[Asked, ...]
     arranged: tuple[Asked, ...]
 
 
-def scales_of(standing: Standing, process: Process, *, may_draft: bool = False) -> Scales:
-    """Hold a standing up as a picture and sentences. Only who may draft gets verbs that lead to a form."""
+def scales_of(
+    standing: Standing,
+    process: Process,
+    *,
+    may_draft: bool = False,
+    may_put_off: bool = False,
+    proposals: Sequence[Postponement] = (),
+) -> Scales:
+    """Hold a standing up as a picture and sentences. Only who may draft gets verbs that lead to a form.
+
+    `proposals` are what the table knows about putting off: what lies there, and what holds.
+    """
     counted = per_value(standing)
     rows = [
         BalanceRow(str(name), *counted[code])
         for code, name in VALUE_NAMES.items()
         if counted.get(code, (0, 0))[0]
     ]
-    lines = [_asked(each, process, may_draft=may_draft) for each in _in_order(standing.findings)]
+    lines = [
+        _put_off(_asked(each, process, standing.book, may_draft=may_draft), process, proposals, may_put_off)
+        for each in _in_order(standing.findings)
+    ]
     must = (Severity.BLOCKING, Severity.REQUIRED)
     return Scales(
         standing=standing,
@@ -65,30 +81,47 @@ def scales_of(standing: Standing, process: Process, *, may_draft: bool = False) 
         bars=balance(rows),
         asked=tuple(each for each in lines if each.finding.is_open and each.finding.severity in must),
         advice=tuple(each for each in lines if each.finding.is_open and each.finding.severity not in must),
-        arranged=tuple(each for each in lines if not each.finding.is_open),
+        postponed=tuple(each for each in lines if each.finding.status == FindingStatus.POSTPONED),
+        arranged=tuple(each for each in lines if each.finding.status == FindingStatus.MET),
     )
 
 
-def asked_by(findings: Sequence[Finding], process: Process) -> tuple[Asked, ...]:
+def _put_off(line: Asked, process: Process, proposals: Sequence[Postponement], may_put_off: bool) -> Asked:
+    """The same line with the proposal to put it off, or else the way to make one."""
+    key = key_of(line.finding)
+    proposal = next((each for each in proposals if (each.code, each.agreement_number) == key), None)
+    url = ""
+    if may_put_off and proposal is None and may_postpone(line.finding):
+        url = reverse("postpone", args=(process.slug, key[0]))
+        url += f"?{urlencode({'afspraak': key[1]})}" if key[1] is not None else ""
+    return replace(line, postpone_url=url, proposal=proposal)
+
+
+def asked_by(findings: Sequence[Finding], process: Process, book: RuleBook) -> tuple[Asked, ...]:
     """Findings of drafts, in order, for the parties."""
-    return tuple(_asked(each, process, may_draft=True) for each in _in_order(findings))
+    return tuple(_asked(each, process, book, may_draft=True) for each in _in_order(findings))
 
 
 def _in_order(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda each: (ORDER.index(each.severity), each.rule))
 
 
-def _asked(finding: Finding, process: Process, *, may_draft: bool) -> Asked:
-    rule = BY_CODE[finding.rule]
+def _asked(finding: Finding, process: Process, book: RuleBook, *, may_draft: bool) -> Asked:
+    rule = book.by_code[finding.rule]
     url = verb = ""
     if finding.is_open and may_draft:
+        new = reverse("agreement-new", args=(process.slug,))
         if finding.agreement is not None:
             url = reverse("agreement", args=(process.slug, finding.agreement))
             verb = _("Bekijk afspraak %(number)s") % {"number": finding.agreement}
         elif rule.kind is not None:
             what = f"{rule.kind.value}.{rule.sort}" if rule.sort else rule.kind.value
-            url = f"{reverse('agreement-new', args=(process.slug,))}?{urlencode({'soort': what})}"
-            verb = _("Maak deze afspraak")
+            url, verb = f"{new}?{urlencode({'soort': what})}", _("Maak deze afspraak")
+        elif finding.rule == "CR-24":
+            url, verb = reverse("praatplaat", args=(process.slug,)), _("Ga naar de praatplaat")
+        else:
+            asked = f"?{urlencode({'vraag': 'BES-2'})}" if finding.rule == "CR-23" else ""
+            url, verb = f"{new}{asked}", _("Maak een afspraak")
     return Asked(finding, str(rule.name), str(rule.anchor), url, verb)
 
 
@@ -124,7 +157,7 @@ def may_on(request: HttpRequest, sheet: Sheet, after: Standing) -> dict[str, Any
         "may_adopt": may_adopt,
         "may_withdraw": binds and is_open,
         **(_around_the_council(actor, sheet, in_the_way) if on_table else {}),
-        "in_the_way": [_asked(each, agreement.process, may_draft=False) for each in in_the_way],
+        "in_the_way": [_asked(each, agreement.process, after.book, may_draft=False) for each in in_the_way],
     }
 
 

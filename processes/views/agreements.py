@@ -16,6 +16,7 @@ from processes.models import Agreement, AgreementVersion, Process
 from processes.queries import agreements as queries
 from processes.queries.areas import process_by_slug
 from processes.queries.congruence import considered, standings_of, with_drafts
+from processes.queries.postponements import present_postponements
 from processes.queries.promises import promises_under
 from processes.rules.congruence import NOTHING_AGREED
 from processes.views.agreement_parts import asked_by, crumbs_of, crumbs_to, may_on, said_by, scales_of
@@ -40,6 +41,7 @@ def agreement_list(request: HttpRequest, process: Process, slug: str) -> HttpRes
         if at_table
         else (standings_of([process], today=today)[process.pk], ())
     )
+    proposals = present_postponements(process, today=today) if at_table else []
     context = {
         "process": process,
         "emblem": emblem(process.areas.defer("geometry")),
@@ -48,8 +50,15 @@ def agreement_list(request: HttpRequest, process: Process, slug: str) -> HttpRes
         "on_table": [card for card in cards if card.is_proposal and not card.is_over],
         "in_force": [card for card in cards if not card.is_proposal and not card.is_over],
         "ended": [card for card in cards if card.is_over],
-        "scales": scales_of(standing, process, may_draft=may_draft),
-        "of_drafts": asked_by(of_drafts, process) if may_draft else (),
+        "scales": scales_of(
+            standing,
+            process,
+            may_draft=may_draft,
+            may_put_off=allows(actor, Permission.CONGRUENCE_POSTPONE, process.scope),
+            proposals=proposals,
+        ),
+        "proposals": [each for each in proposals if each.confirmed_at is None],
+        "of_drafts": asked_by(of_drafts, process, standing.book) if may_draft else (),
         "levels": queries.levels_of_say(),
         "crumbs": crumbs_of(process),
     }
@@ -106,7 +115,9 @@ def _sheet_page(
         "scales": scales,
         "promised": promises_under(agreement, now=clock.now()),
         "may_promise": allows(actor, Permission.PROMISE_MAKE, agreement.scope),
-        "of_this": [line for line in scales.asked if line.finding.agreement == agreement.number],
+        "of_this": [
+            line for line in (*scales.asked, *scales.advice) if line.finding.agreement == agreement.number
+        ],
         "crumbs": crumbs_to(agreement, version.title, *([(version_words, "")] if is_own_page else [])),
         **said_by(sheet),
         **may_on(request, sheet, after),

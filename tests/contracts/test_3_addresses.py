@@ -21,7 +21,7 @@ PUBLIC = frozenset(
     stop-mail
     processes process praatplaat compass rounds question agreements agreement agreement-version promises promise evaluations evaluation evaluation-calendar lessons
     party agenda agenda-item invitation council-bundles
-    planning
+    planning rules rules-version
     contribute contribute-thanks poster question-sheets
     """.split()
 )

@@ -12,6 +12,7 @@ from gm_portal.accounts.models import Invitation
 from gm_portal.core.clock import now
 from gm_portal.core.models import MailState, OutgoingMail, UndeliverableAddress
 from processes import enums, models
+from processes.actions.rule_sets import begin_rules
 from processes.rules.unsubscribing import token_for
 from tests import factories
 from tests.people import People
@@ -44,6 +45,8 @@ class World:
     promise: models.Promise
     evidence: models.PromiseEvidence
     join_request: models.JoinRequest
+    postponement: models.Postponement
+    draft_rules: models.RuleSet
     move_proposal: models.MoveProposal
     openers: tuple[str, ...] = field(
         default=("wijk_coordinator", "team_coordinator", "clerk", "administrator", "council_member")
@@ -107,6 +110,12 @@ KWARGS: dict[Any, Callable[[World], Any]] = {
             "question",
         )
     },
+    ("postpone", "code"): lambda world: "CR-02",
+    ("postponement", "pk"): lambda world: world.postponement.pk,
+    ("rules-version", "version"): lambda world: 1,
+    ("admin-rules-draft", "version"): lambda world: world.draft_rules.version,
+    ("admin-rule", "version"): lambda world: world.draft_rules.version,
+    ("admin-rule", "code"): lambda world: "CR-09",
     ("admin-block", "code"): lambda world: "DEN",
     ("admin-value", "code"): lambda world: "INC",
     ("admin-question", "code"): lambda world: "DEN-1",
@@ -161,6 +170,8 @@ def make_world(people: People) -> World:
     )
     return World(
         people=people,
+        postponement=factories.postponement(people.wijk, people.wijk_coordinator, code="CR-01"),
+        draft_rules=begin_rules(actor=people.actor("administrator"), now=moment),
         draft_plate=draft_plate,
         read_file=models.PraatplaatImport.objects.create(
             file_name="vragen.xlsx",

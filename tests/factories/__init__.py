@@ -2,6 +2,7 @@
 """Small, valid rows for tests. What a test is about it says itself; the rest is filled in here."""
 
 import datetime as dt
+from typing import Any
 
 import factory
 from django.core.files.base import ContentFile
@@ -10,6 +11,7 @@ from factory.django import DjangoModelFactory
 from agendas.models import AgendaItem
 from gm_portal.accounts.models import User
 from processes import enums, models
+from processes.actions.rule_sets import publish_standard
 from processes.models.promises import evidence_storage
 from processes.rules.contributions import new_token
 from processes.rules.paper import new_sheet_code
@@ -157,6 +159,23 @@ def draft_praatplaat(**fields: object) -> models.Praatplaat:
     praatplaat.values.create(code="INC", name="Inclusie", definition="Iedereen.", origin="seed", position=1)
     QuestionFactory(block=block, code="DEN-1", position=1, value_codes=["INC"])
     return praatplaat
+
+
+def postponement(party: models.Party, user: User, **fields: Any) -> models.Postponement:
+    """A proposal of one party to put CR-03 off for a month, under the standard rules."""
+    publish_standard(now=NOW)
+    values: dict[str, Any] = {
+        "code": "CR-03",
+        "reason": "Eerst kiezen wij een nieuw bestuur.",
+        "proposed_on": TODAY,
+        "until": TODAY + dt.timedelta(days=30),
+        "proposed_at": NOW,
+    }
+    values |= fields
+    rule = models.RuleText.objects.get(ruleset__version=1, code=values["code"])
+    return models.Postponement.objects.create(
+        process=party.process, party=party, proposed_by=user, rule=rule, **values
+    )
 
 
 class ConversationFactory(DjangoModelFactory[models.Conversation]):

@@ -19,6 +19,7 @@ from processes.queries import (
     joining,
     paper_answers,
     parties,
+    postponements,
     promises,
     reminders,
     sittings,
@@ -29,6 +30,7 @@ Source = Callable[[Actor, dt.datetime], list[Waiting]]
 SOURCES: tuple[Source, ...] = (
     conversations.waiting_for,
     agreements.waiting_for,
+    postponements.waiting_for,
     council.waiting_for,
     evaluations.waiting_for,
     items.waiting_for,

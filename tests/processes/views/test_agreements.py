@@ -297,7 +297,7 @@ def test_reading_pages_take_no_post(table: Table, address: str) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("anonymous", 7), ("wijk_coordinator", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("anonymous", 7), ("wijk_coordinator", 11)])
 def test_the_list_costs_the_same_however_long(
     table: Table, count: int, name: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
