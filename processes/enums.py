@@ -358,6 +358,7 @@ class ReminderKind(models.TextChoices):
     ANSWER_WAITS = "answer_waits", _("antwoord van de andere kant")
     JOINT_WAITS = "joint_waits", _("gezamenlijk voorstel dat wacht")
     SIGNATURE_WAITS = "signature_waits", _("versie die op een handtekening wacht")
+    PROMISE_WAITS = "promise_waits", _("melding die op bevestiging wacht")
     SEAT_ENDS = "seat_ends", _("mandaat dat afloopt")
     AGREEMENT_ENDS = "agreement_ends", _("afspraak die afloopt")
     ONE_PERSON_LEFT = "one_person_left", _("partij met nog één persoon")
@@ -370,6 +371,7 @@ class ReminderTopic(models.TextChoices):
     LOOKING_BACK = "looking_back", _("Samen terugkijken")
     CONVERSATION = "conversation", _("Het gesprek")
     SIGNING = "signing", _("Ondertekenen")
+    PROMISES = "promises", _("Wat is beloofd en gedaan")
     ENDING = "ending", _("Wat afloopt")
     PEOPLE = "people", _("De mensen van uw partij")
     COUNCIL = "council", _("Overzicht voor de raad")
@@ -385,6 +387,7 @@ TOPIC_OF_KIND = {
     ReminderKind.ANSWER_WAITS: ReminderTopic.CONVERSATION,
     ReminderKind.JOINT_WAITS: ReminderTopic.CONVERSATION,
     ReminderKind.SIGNATURE_WAITS: ReminderTopic.SIGNING,
+    ReminderKind.PROMISE_WAITS: ReminderTopic.PROMISES,
     ReminderKind.SEAT_ENDS: ReminderTopic.ENDING,
     ReminderKind.AGREEMENT_ENDS: ReminderTopic.ENDING,
     ReminderKind.ONE_PERSON_LEFT: ReminderTopic.PEOPLE,

@@ -64,6 +64,7 @@ class PromiseReport(FrozenModel):
 
     class Meta:
         ordering = ("promise", "number")
+        indexes = (models.Index(fields=("at",), name="promise_report_at"),)
         constraints = (
             models.UniqueConstraint("promise", "number", name="promise_report_number_once"),
             models.CheckConstraint(condition=~Q(text=""), name="promise_report_says_how"),

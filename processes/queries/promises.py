@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
-from gm_portal.core.permissions import Scope
+from gm_portal.core.permissions import Scope, allows
 from gm_portal.core.waiting import Urgency, Waiting
 from processes.enums import (
     BINDING_ROLES,
-    SIDE_OF_KIND,
     SIGNING_KINDS,
-    PartyKind,
+    Permission,
     ProcessState,
     PromiseState,
 )
@@ -151,23 +150,32 @@ def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
 
 
 def _lines(told: Told, actor: Actor) -> Sequence[Waiting]:
-    promise, last = told.promise, told.last
+    promise = told.promise
     is_mine = any(seat.party_id == promise.party_id for seat in actor.seats)
-    if told.is_unanswered and last is not None:
-        across = any(
-            seat.role in BINDING_ROLES
-            and seat.kind in SIGNING_KINDS
-            and SIDE_OF_KIND[PartyKind(seat.kind)] != promise.party.side
-            for seat in actor.seats_in(promise.agreement.process_id)
-        )
-        if is_mine or not across:
-            return ()
-        title = _("%(party)s meldt: %(promise)s") % {"party": promise.party.short_name, "promise": promise}
-        return (_line(told, Urgency.OTHERS_WAIT, local_date(last.at), _("Bevestig of betwist"), title),)
+    if told.is_unanswered:
+        return (report_line(told),) if answers(actor, told) else ()
     if not is_mine or told.is_settled or promise.due_on is None:
         return ()
     title = _("Hoe ging het? %(promise)s") % {"promise": promise}
     return (_line(told, Urgency.HAS_A_DAY, promise.due_on, _("Meld hoe het ging"), title, has_day=True),)
+
+
+def answers(actor: Actor, told: Told) -> bool:
+    """Whether the newest report waits for this person, who speaks for the other side."""
+    return told.is_unanswered and allows(actor, Permission.PROMISE_ANSWER, told.scope)
+
+
+def report_line(told: Told) -> Waiting:
+    """The report that waits, as a line of "Mijn" and of a mail."""
+    promise, last = told.promise, told.reports[-1]
+    title = _("%(party)s meldt: %(promise)s") % {"party": promise.party.short_name, "promise": promise}
+    return _line(told, Urgency.OTHERS_WAIT, local_date(last.at), _("Bevestig of betwist"), title)
+
+
+def told_by_id(ids: Iterable[int], *, now: dt.datetime) -> dict[int, Told]:
+    """Promises of running processes with their stories, by id. Three queries."""
+    rows = Promise.objects.filter(pk__in=set(ids), agreement__process__state=ProcessState.RUNNING)
+    return {row.pk: _told(row, now) for row in _whole(rows)}
 
 
 def _line(

@@ -24,6 +24,9 @@ INVITATIONS: dict[str, Any] = {
     ReminderKind.ANSWER_WAITS: _("De andere kant deelde een antwoord en is benieuwd naar uw antwoord."),
     ReminderKind.JOINT_WAITS: _("Er ligt een tekst van u samen klaar. Klopt die? Dan kunt u hem bevestigen."),
     ReminderKind.SIGNATURE_WAITS: _("De tekst is klaar. Lees hem rustig na voordat u tekent."),
+    ReminderKind.PROMISE_WAITS: _(
+        "De andere kant meldde hoe het ging. Klopt dat? Dan kunt u het bevestigen."
+    ),
     ReminderKind.SEAT_ENDS: _("Er is nog tijd om samen te kiezen hoe het verder gaat."),
     ReminderKind.AGREEMENT_ENDS: _("Er is nog tijd om samen te kiezen: verlengen, aanpassen of stoppen."),
     ReminderKind.ONE_PERSON_LEFT: _("Met twee mensen staat uw partij sterker. Wie wilt u erbij vragen?"),
@@ -36,6 +39,7 @@ TOPIC_MEANINGS: dict[str, Any] = {
     ReminderTopic.LOOKING_BACK: _("Een dag om samen terug te kijken komt dichterbij."),
     ReminderTopic.CONVERSATION: _("Iemand deelde een antwoord, of het gesprek ligt een tijd stil."),
     ReminderTopic.SIGNING: _("Een afspraak is klaar en wacht op een handtekening."),
+    ReminderTopic.PROMISES: _("De andere kant meldde iets, en uw bevestiging telt."),
     ReminderTopic.ENDING: _("Een afspraak, een budget of een mandaat loopt bijna af."),
     ReminderTopic.PEOPLE: _("Uw partij heeft nog maar één persoon."),
     ReminderTopic.COUNCIL: _("Eén keer per jaar, vóór de begroting."),

@@ -42,6 +42,7 @@ TOLD_ONCE_IN_A_WHILE = (
     ReminderKind.ANSWER_WAITS,
     ReminderKind.JOINT_WAITS,
     ReminderKind.SIGNATURE_WAITS,
+    ReminderKind.PROMISE_WAITS,
 )
 
 

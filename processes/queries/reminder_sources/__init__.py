@@ -11,6 +11,7 @@ from processes.queries.reminder_sources.conversations import (
 from processes.queries.reminder_sources.council import CouncilOverview
 from processes.queries.reminder_sources.evaluations import PlannedEvaluations
 from processes.queries.reminder_sources.parties import LonelyParties, MandatesThatEnd
+from processes.queries.reminder_sources.promises import ReportsThatWait
 
 SOURCES: tuple[Source, ...] = (
     PlannedEvaluations(),
@@ -18,6 +19,7 @@ SOURCES: tuple[Source, ...] = (
     AnswersThatWait(),
     JointAnswersThatWait(),
     VersionsToSign(),
+    ReportsThatWait(),
     MandatesThatEnd(),
     AgreementsThatEnd(),
     LonelyParties(),
