@@ -17,6 +17,8 @@ from processes.views import (
     evaluation_calendar,
     evaluation_moves,
     evaluation_planning,
+    evaluation_sheets,
+    evaluation_voices,
     evaluations,
     first_question,
     joining,
@@ -210,6 +212,28 @@ urlpatterns = [
         evaluation_moves.evaluation_move_answer,
         name="evaluation-move-answer",
     ),
+    path(
+        "gebieden/<slug:slug>/evaluatie/<int:pk>/antwoorden/",
+        evaluation_sheets.evaluation_sheets,
+        name="evaluation-sheets",
+    ),
+    path(
+        "gebieden/<slug:slug>/evaluatie/<int:pk>/antwoorden/<int:party_id>/",
+        evaluation_sheets.evaluation_sheet,
+        name="evaluation-sheet",
+    ),
+    path(
+        "gebieden/<slug:slug>/evaluatie/<int:pk>/antwoorden/<int:party_id>/delen/",
+        evaluation_sheets.evaluation_sheet_share,
+        name="evaluation-sheet-share",
+    ),
+    path(
+        "gebieden/<slug:slug>/evaluatie/<int:pk>/inwoners/",
+        evaluation_voices.evaluation_residents,
+        name="evaluation-residents",
+    ),
+    path("meekijken/<slug:token>/", evaluation_voices.voice, name="evaluation-voice"),
+    path("meekijken/<slug:token>/dank/", evaluation_voices.voice_thanks, name="evaluation-voice-thanks"),
     path("gebieden/<slug:slug>/evaluatie/ritme/", evaluation_planning.cycle_page, name="evaluation-cycle"),
     path("terugkijken/", evaluation_planning.planning_page, name="planning"),
     path(

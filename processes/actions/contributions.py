@@ -173,7 +173,7 @@ def check_still_asks(opened: OpenedLink) -> None:
 
 
 def checked_contents(
-    opened: OpenedLink, contents: Contents, *, may_be_empty: bool = False
+    opened: rules.Asks, contents: Contents, *, may_be_empty: bool = False
 ) -> dict[str, Content]:
     """What was said, in one form. Raises `RuleError` at the field of the first thing that is wrong."""
     said: dict[str, Content] = {}

@@ -18,8 +18,7 @@ from gm_portal.core.forms import PortalForm
 from processes.actions.contributions import NewLink
 from processes.enums import AnswerType
 from processes.forms.conversations import FIELDS, SeenNumberField, flat, unflat
-from processes.models import Question
-from processes.queries.contributions import AtParty, OpenedLink
+from processes.queries.contributions import AtParty
 from processes.rules import contributions as rules
 from processes.rules import conversations, personal_data
 from processes.rules.conversations import Content
@@ -70,7 +69,7 @@ def read_mark(signed: str, link_id: int) -> Mark | None:
 class QuestionFields:
     """One question with its fields in groups, as `conversations/_fields.html` shows them."""
 
-    question: Question
+    question: Any
     groups: list[dict[str, Any]]
 
 
@@ -82,7 +81,7 @@ class ContributionForm(PortalForm):
     def __init__(
         self,
         *args: Any,
-        opened: OpenedLink,
+        opened: rules.Asks,
         contents: Mapping[str, Mapping[str, Any]] | None = None,
         **kwargs: Any,
     ) -> None:

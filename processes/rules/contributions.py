@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -53,6 +53,22 @@ def link_state(
     if closed_at is not None or not is_open or now >= closes_at:
         return LinkState.CLOSED
     return LinkState.EARLY if now < opens_at else LinkState.OPEN
+
+
+class Asks(Protocol):
+    """Anything with questions to answer: a link of the conversation, a link or a sheet of looking back."""
+
+    @property
+    def version(self) -> int:
+        """The version of the questions."""
+
+    @property
+    def questions(self) -> Sequence[Any]:
+        """The questions in order, each with its code and text."""
+
+    @property
+    def specs(self) -> Mapping[str, QuestionSpec]:
+        """The same questions as the rules see them, by code."""
 
 
 @dataclass(frozen=True)

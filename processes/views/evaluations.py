@@ -17,6 +17,8 @@ from processes.enums import EvaluationState, Permission
 from processes.forms.evaluations import CancelForm, HoldForm, PlanForm
 from processes.models import Evaluation, Process
 from processes.queries import evaluations as queries
+from processes.queries.evaluation_sheets import sheets_of
+from processes.queries.evaluation_voices import voices_of
 from processes.rules.evaluations import DURATIONS, KIND_MEANINGS
 from processes.views.evaluation_frame import about, crumbs_of, day_in_words, form_page, status_of
 from processes.views.evaluation_parts import (
@@ -76,6 +78,9 @@ def evaluation_page(request: HttpRequest, evaluation: Evaluation, slug: str, pk:
         "duration": DURATIONS[evaluation.kind],  # type: ignore[index]  # a choice compares equal to its text
         "may_change": is_planned and allows(actor, Permission.EVALUATION_PLAN, evaluation.scope),
         "proposal": proposal,
+        "may_read_sheets": allows(actor, Permission.EVALUATION_SHEETS_READ, evaluation.scope),
+        "sheets": sheets_of(evaluation, actor),
+        "voices": voices_of(evaluation, actor),
         "answers_proposal": bool(proposal and speaks_for_other_side(actor, proposal)),
         "may_hold": is_planned and allows(actor, Permission.EVALUATION_HOLD, evaluation.scope),
         "has_come": evaluation.planned_on <= clock.local_date(clock.now()),

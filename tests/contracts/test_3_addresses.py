@@ -21,12 +21,13 @@ PUBLIC = frozenset(
     stop-mail
     processes process praatplaat compass rounds question agreements agreement agreement-version promises promise evaluations evaluation evaluation-calendar lessons
     party agenda agenda-item invitation council-bundles
-    planning rules rules-version
+    planning evaluation-voice evaluation-voice-thanks
+    rules rules-version
     contribute contribute-thanks poster question-sheets
     """.split()
 )
 # The one form for everybody: residents at large, through a link that somebody gave them.
-WRITTEN_BY_ALL = frozenset({"contribute"})
+WRITTEN_BY_ALL = frozenset({"contribute", "evaluation-voice"})
 # Pages about the reader himself: open to whoever is signed in.
 OF_ONESELF = frozenset(
     """

@@ -19,6 +19,7 @@ from tests.people import People
 
 TOKEN = "een-token-dat-alleen-deze-proef-kent"
 LINK_TOKEN = "abcdefghjkmn"
+VOICE_TOKEN = "nmkjhgfedcba"
 
 
 @dataclass
@@ -69,6 +70,8 @@ KWARGS: dict[Any, Callable[[World], Any]] = {
     ("agenda-item", "number"): lambda world: world.item.number,
     ("council-bundle", "number"): lambda world: world.bundle.number,
     ("council-decision", "number"): lambda world: world.bundle.number,
+    ("evaluation-voice", "token"): lambda world: VOICE_TOKEN,
+    ("evaluation-voice-thanks", "token"): lambda world: VOICE_TOKEN,
     "proposal_pk": lambda world: world.move_proposal.pk,
     ("party-revoke", "pk"): lambda world: world.invitation.pk,
     ("party-member", "pk"): lambda world: world.membership.pk,
@@ -167,6 +170,13 @@ def make_world(people: People) -> World:
         moment=moment,
         due=moment,
         expires_at=moment.replace(year=moment.year + 1),
+    )
+    models.EvaluationLink.objects.create(
+        evaluation=evaluation,
+        party=people.wijk,
+        token=VOICE_TOKEN,
+        opens_at=moment,
+        closes_at=moment + dt.timedelta(days=28),
     )
     return World(
         people=people,

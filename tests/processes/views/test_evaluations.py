@@ -153,8 +153,8 @@ def test_pages_cost_the_same_at_one_and_at_three(
     people: People, django_assert_num_queries: Any, name: str
 ) -> None:
     # Signed in: user and seats (the session is in the cache), and for the form the agreements in force.
-    # With moves: the parties that proposed and confirmed them come along in the same query.
-    expected = {"anonymous": (5, 6), "wijk_member": (8, 8)}[name]
+    # One moment: also the parties, their sheets, who sits there, and the link of residents.
+    expected = {"anonymous": (5, 10), "wijk_member": (8, 12)}[name]
     client = people.client(name)
 
     def grow(count: int) -> Evaluation:
