@@ -6,6 +6,7 @@ A process of its own (`python -m gm_portal.local.making_ready`), so that the sup
 
 import hashlib
 import os
+from io import StringIO
 from pathlib import Path
 
 import django
@@ -30,6 +31,8 @@ def _load_first() -> None:
         call_command("load_groningen", verbosity=0)
     if settings.DEMO and not apps.get_model("accounts", "User").objects.exists():
         call_command("demo_people", verbosity=0)
+        # What waits goes into the mailbox at once, over the path of the schedule: the demo begins with mail.
+        call_command("reminders", stdout=StringIO())
 
 
 def _pack_static_files() -> None:

@@ -21,13 +21,16 @@ from gm_portal.core.models import Visibility
 from gm_portal.core.origins import Origin
 from processes.actions.demo_contributions import add_example_contributions
 from processes.actions.demo_conversation import add_example_conversation
+from processes.actions.demo_waiting import plan_example_check, share_example_answer
 from processes.actions.loading import with_turn
 from processes.enums import AgreementState, EvaluationKind, MembershipRole, PartyKind
 from processes.models import Evaluation, Membership, Party, Process
 
 PASSWORD = "gronings-model"  # noqa: S105  # meant to be known: it stands in the manual
 RIVIERENBUURT = "rivierenbuurt"
+HOOGKERK = "hoogkerk"
 VILLAGES = "onnen-noordlaren-glimmen"
+SEATED_BEFORE = dt.timedelta(weeks=4)
 EVALUATION_DAY = dt.date(2027, 1, 29)
 
 
@@ -45,9 +48,9 @@ class DemoPerson:
 RESIDENTS, TEAM = PartyKind.RESIDENT_ORGANISATION, PartyKind.AREA_TEAM
 PEOPLE = (
     DemoPerson("rivierenbuurt@demo.example", "Coördinator Rivierenbuurt (demo)", RESIDENTS, (RIVIERENBUURT,)),
-    DemoPerson("hoogkerk@demo.example", "Coördinator Wijkraad Hoogkerk (demo)", RESIDENTS, ("hoogkerk",)),
+    DemoPerson("hoogkerk@demo.example", "Coördinator Wijkraad Hoogkerk (demo)", RESIDENTS, (HOOGKERK,)),
     DemoPerson("dorpen@demo.example", "Coördinator Dorpsbelangen (demo)", RESIDENTS, (VILLAGES,)),
-    DemoPerson("gebiedsteam@demo.example", "Gebiedsteam (demo)", TEAM, (RIVIERENBUURT, "hoogkerk", VILLAGES)),
+    DemoPerson("gebiedsteam@demo.example", "Gebiedsteam (demo)", TEAM, (RIVIERENBUURT, HOOGKERK, VILLAGES)),
     DemoPerson("raadslid@demo.example", "Raadslid (demo)", roles=(GlobalRole.COUNCIL_MEMBER,)),
     DemoPerson("griffie@demo.example", "Griffie (demo)", roles=(GlobalRole.CLERK,)),
     DemoPerson("beheer@demo.example", "Beheer (demo)", roles=(GlobalRole.ADMINISTRATOR,)),
@@ -69,6 +72,8 @@ def create_demo(*, actor: Actor, now: dt.datetime) -> Counter[str]:
     added["evaluations"] = _add_example_evaluation(actor=actor, now=now)
     added["answers"] = add_example_conversation(PEOPLE[0].email, PEOPLE[3].email, now=now)
     added["contributions"] = _add_example_contributions(now=now)
+    added["answers"] += share_example_answer(VILLAGES, PEOPLE[3].email, now=now)
+    added["evaluations"] += plan_example_check(HOOGKERK, actor=actor, now=now)
     return +added
 
 
@@ -83,7 +88,7 @@ def _add_example_contributions(*, now: dt.datetime) -> int:
 
 
 def _add_person(person: DemoPerson, *, actor: Actor, now: dt.datetime) -> int:
-    """One account that can log in at once, with its seats from today on."""
+    """One account that can log in at once; it took its seats a while ago, so that something can wait for it."""
     if User.objects.filter(email=person.email).exists():
         return 0
     user = User.objects.create_user(
@@ -92,7 +97,10 @@ def _add_person(person: DemoPerson, *, actor: Actor, now: dt.datetime) -> int:
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     for party in Party.objects.filter(process__slug__in=person.slugs, kind=person.kind or ""):
         Membership.objects.create(
-            party=party, user=user, role=MembershipRole.COORDINATOR, starts_on=clock.local_date(now)
+            party=party,
+            user=user,
+            role=MembershipRole.COORDINATOR,
+            starts_on=clock.local_date(now - SEATED_BEFORE),
         )
     audit.record(actor=actor, verb="create_demo_person", target=user, now=now, visibility=Visibility.ADMIN)
     return 1

@@ -49,7 +49,7 @@ TOGETHER: Content = {
 
 
 @dataclass(frozen=True)
-class _Speaker:
+class Speaker:
     """Somebody of the demo at the table, with the party he speaks for."""
 
     party: Party
@@ -65,36 +65,39 @@ def add_example_conversation(wijk_email: str, team_email: str, *, now: dt.dateti
     )
     if conversation is None or conversation.answers.exists():
         return 0
-    wijk = _speaker(conversation, wijk_email, PartyKind.RESIDENT_ORGANISATION, now)
-    team = _speaker(conversation, team_email, PartyKind.AREA_TEAM, now)
+    wijk = speaker_at(conversation, wijk_email, PartyKind.RESIDENT_ORGANISATION, now)
+    team = speaker_at(conversation, team_email, PartyKind.AREA_TEAM, now)
     if wijk is None or team is None:
         return 0
     questions = {question.code: question for question in conversation.praatplaat.questions.all()}
     for example in EXAMPLES:
         question = questions[example.code]
-        _answer(conversation, question, wijk, example.wijk, example.is_published, now)
-        _answer(conversation, question, team, example.gemeente, example.is_published, now)
+        is_published = example.is_published
+        answer_as_example(conversation, question, wijk, example.wijk, is_published=is_published, now=now)
+        answer_as_example(conversation, question, team, example.gemeente, is_published=is_published, now=now)
     _conclude(conversation, questions["DEN-1"], wijk, team, now)
     return 2 * len(EXAMPLES)
 
 
-def _speaker(conversation: Conversation, email: str, kind: PartyKind, now: dt.datetime) -> _Speaker | None:
+def speaker_at(conversation: Conversation, email: str, kind: PartyKind, now: dt.datetime) -> Speaker | None:
     """The demo person at this table; None when people changed who sits there."""
     user = User.objects.filter(email=email).first()
     actor = actor_of(user, today=clock.local_date(now))
     seats = {seat.party_id for seat in actor.seats_in(conversation.process_id)}
     party = conversation.process.parties.filter(kind=kind, pk__in=seats).first()
-    return _Speaker(party, actor) if party else None
+    return Speaker(party, actor) if party else None
 
 
-def _answer(
+def answer_as_example(
     conversation: Conversation,
     question: Question,
-    speaker: _Speaker,
+    speaker: Speaker,
     content: Content,
+    *,
     is_published: bool,
     now: dt.datetime,
 ) -> None:
+    """Share what one side says, and publish it when asked."""
     answer = save_and_share(
         conversation=conversation,
         party=speaker.party,
@@ -109,7 +112,7 @@ def _answer(
 
 
 def _conclude(
-    conversation: Conversation, question: Question, wijk: _Speaker, team: _Speaker, now: dt.datetime
+    conversation: Conversation, question: Question, wijk: Speaker, team: Speaker, now: dt.datetime
 ) -> None:
     """One joint answer: proposed by the wijk, confirmed by the gebiedsteam."""
     joint = propose_joint(

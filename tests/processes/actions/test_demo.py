@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from gm_portal.core.errors import NotAllowedError
 from gm_portal.core.origins import Origin
 from processes.actions.demo import PASSWORD, create_demo
 from processes.actions.loading import load_documented
+from processes.actions.reminders import send_due
 from processes.models import (
     Answer,
     AnswerRevision,
@@ -58,7 +60,9 @@ def test_the_seven_people_have_their_seats_and_roles(demo) -> None:
     for email, seats in SEATS.items():
         rows = Membership.objects.filter(user__email=email)
         assert set(rows.values_list("party__process__slug", "party__kind")) == seats
-        assert {(row.role, row.starts_on, row.ends_on) for row in rows} == {("coordinator", NOW.date(), None)}
+        assert {(row.role, row.starts_on, row.ends_on) for row in rows} == {
+            ("coordinator", NOW.date() - dt.timedelta(weeks=4), None)
+        }
     roles = {user.email: user.global_roles for user in User.objects.filter(email__in=ROLES)}
     assert roles == ROLES
     assert EmailAddress.objects.filter(verified=True, primary=True).count() == 7
@@ -81,13 +85,14 @@ def test_a_second_time_nothing_changes(demo) -> None:
 
 
 def test_the_example_evaluation_is_labelled(demo) -> None:
-    evaluation = Evaluation.objects.get(origin=Origin.EXAMPLE)
+    evaluation = Evaluation.objects.get(origin=Origin.EXAMPLE, process__slug="rivierenbuurt")
     assert (evaluation.process.slug, evaluation.planned_on) == ("rivierenbuurt", dt.date(2027, 1, 29))
     assert evaluation.agreements.count() == 4
 
 
 def test_the_example_conversation_shows_every_state_and_its_marker(demo) -> None:
-    asked = Answer.objects.exclude(question__code="KIE-1")  # rests on what the example residents said
+    asked = Answer.objects.filter(conversation__process__slug="rivierenbuurt")
+    asked = asked.exclude(question__code="KIE-1")  # rests on what the example residents said
     states = asked.values_list("question__code", "party__kind", "state")
     assert set(states) == {
         (code, kind, state)
@@ -113,6 +118,17 @@ def test_the_example_contributions_show_a_public_number_and_one_that_stays_hidde
     assert summary.published.content["voices"]["people"] == 12
     assert summary.published.content["text"].startswith("[voorbeeldtekst]")
     assert "voorbeeldtekst" in client.get(link.get_absolute_url()).content.decode()
+
+
+def test_the_mailbox_holds_mail_from_the_first_run_on(demo) -> None:
+    outcome = send_due(now=NOW)
+    assert (outcome.queued, outcome.sent, outcome.failed) == (3, 3, 0)
+    by_name = {message.to[0].split("@")[0]: message for message in mail.outbox}
+    assert set(by_name) == {"dorpen", "hoogkerk", "gebiedsteam"}
+    assert "Onnen" in by_name["dorpen"].subject
+    assert [type(part).__name__ for part in by_name["hoogkerk"].attachments] == ["MIMEText"]
+    assert all(message.alternatives for message in mail.outbox)
+    assert send_due(now=NOW).queued == 0
 
 
 def test_who_left_the_demo_table_gets_no_example_words(settings) -> None:
