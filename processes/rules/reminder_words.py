@@ -21,7 +21,9 @@ INVITATIONS: dict[str, Any] = {
         "Dit is een seintje, alleen voor de gemeente. Vraag het gebiedsteam wat er nodig is."
     ),
     ReminderKind.CONVERSATION_QUIET: _("Het is hier een tijd stil. U bepaalt zelf het tempo."),
-    ReminderKind.ANSWER_WAITS: _("De andere kant is benieuwd hoe u het ziet. U kiest zelf wanneer u antwoordt."),
+    ReminderKind.ANSWER_WAITS: _(
+        "De andere kant is benieuwd hoe u het ziet. U kiest zelf wanneer u antwoordt."
+    ),
     ReminderKind.JOINT_WAITS: _("Er ligt een tekst van u samen klaar. Klopt die? Dan kunt u hem bevestigen."),
     ReminderKind.SIGNATURE_WAITS: _("De tekst is klaar. Lees hem rustig na voordat u tekent."),
     ReminderKind.PROMISE_WAITS: _(
