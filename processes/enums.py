@@ -361,6 +361,7 @@ class ReminderKind(models.TextChoices):
     PROMISE_WAITS = "promise_waits", _("melding die op bevestiging wacht")
     SEAT_ENDS = "seat_ends", _("mandaat dat afloopt")
     AGREEMENT_ENDS = "agreement_ends", _("afspraak die afloopt")
+    DECISION_ENDS = "decision_ends", _("raadsbesluit dat afloopt")
     ONE_PERSON_LEFT = "one_person_left", _("partij met nog één persoon")
     COUNCIL_OVERVIEW = "council_overview", _("overzicht voor de raad")
 
@@ -390,6 +391,7 @@ TOPIC_OF_KIND = {
     ReminderKind.PROMISE_WAITS: ReminderTopic.PROMISES,
     ReminderKind.SEAT_ENDS: ReminderTopic.ENDING,
     ReminderKind.AGREEMENT_ENDS: ReminderTopic.ENDING,
+    ReminderKind.DECISION_ENDS: ReminderTopic.ENDING,
     ReminderKind.ONE_PERSON_LEFT: ReminderTopic.PEOPLE,
     ReminderKind.COUNCIL_OVERVIEW: ReminderTopic.COUNCIL,
 }

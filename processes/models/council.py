@@ -89,6 +89,7 @@ class CouncilDecision(FrozenModel):
 
     class Meta:
         ordering = ("agreement", "-decided_on")
+        indexes = (models.Index(fields=("ends_on",), name="council_decision_ends"),)
         constraints = (
             models.UniqueConstraint("version", "reference", name="council_decision_once"),
             models.UniqueConstraint("bundle", "version", name="council_decision_once_per_bundle"),

@@ -8,7 +8,7 @@ from processes.queries.reminder_sources.conversations import (
     JointAnswersThatWait,
     QuietConversations,
 )
-from processes.queries.reminder_sources.council import CouncilOverview
+from processes.queries.reminder_sources.council import CouncilDecisionsThatEnd, CouncilOverview
 from processes.queries.reminder_sources.evaluations import PlannedEvaluations
 from processes.queries.reminder_sources.parties import LonelyParties, MandatesThatEnd
 from processes.queries.reminder_sources.promises import ReportsThatWait
@@ -22,6 +22,7 @@ SOURCES: tuple[Source, ...] = (
     ReportsThatWait(),
     MandatesThatEnd(),
     AgreementsThatEnd(),
+    CouncilDecisionsThatEnd(),
     LonelyParties(),
     CouncilOverview(),
 )

@@ -11,10 +11,18 @@ from django.utils.translation import gettext as _
 from gm_portal.accounts.roles import GlobalRole
 from gm_portal.core.clock import local_date
 from gm_portal.core.waiting import Urgency, Waiting
-from processes.enums import AGREEMENT_IN_FORCE_STATES, PartyKind, ProcessState, ReminderKind
+from processes.enums import AGREEMENT_IN_FORCE_STATES, ProcessState, ReminderKind
 from processes.models import Agreement, Reminder, SignOff
 from processes.queries.agreements import line_of, open_versions
-from processes.queries.reminder_sources.base import CHUNK, Source, Table, chairs_at, holders, in_chunks
+from processes.queries.reminder_sources.base import (
+    CHUNK,
+    Source,
+    Table,
+    chairs_at,
+    decides,
+    holders,
+    in_chunks,
+)
 from processes.rules.reminder_mails import Line
 from processes.rules.reminders import (
     LAPSE,
@@ -107,7 +115,7 @@ class AgreementsThatEnd(Source):
                 day = local_date(moment)
                 if day not in window or day < local_date(written_at):
                     continue
-                people = [each for each in chairs[process_id] if _decides(each) and day >= each.since]
+                people = [each for each in chairs[process_id] if decides(each) and day >= each.since]
                 for user_id in sorted({chair.user_id for chair in (*people, *clerks)}):
                     yield Occurrence(
                         ReminderKind.AGREEMENT_ENDS,
@@ -130,7 +138,7 @@ class AgreementsThatEnd(Source):
             if agreement is None or ends_on is None or ending_moment(ends_on) != each.moment:
                 continue
             is_clerk = GlobalRole.CLERK in table.actor(each).roles
-            if is_clerk or any(_decides(chair) for chair in table.chairs(each)):
+            if is_clerk or any(decides(chair) for chair in table.chairs(each)):
                 lines[each.pk] = Line(ReminderKind.AGREEMENT_ENDS, _ending_line(agreement, ends_on), each.pk)
         return lines
 
@@ -145,10 +153,6 @@ def _signed(agreement_ids: Sequence[int] | set[int] | dict[int, Agreement]) -> s
 
 def _in_force() -> QuerySet[Agreement]:
     return Agreement.objects.filter(state__in=AGREEMENT_IN_FORCE_STATES, process__state=ProcessState.RUNNING)
-
-
-def _decides(chair: Chair) -> bool:
-    return chair.binds or chair.kind == PartyKind.AREA_TEAM
 
 
 def _ending_line(agreement: Agreement, ends_on: dt.date) -> Waiting:
