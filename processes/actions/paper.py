@@ -18,7 +18,8 @@ from processes.actions.conversations import writer_of
 from processes.enums import Permission
 from processes.models import Contribution, ContributionPart
 from processes.queries import contributions as queries
-from processes.queries.contributions import OpenedLink, TypedIn
+from processes.queries.contributions import OpenedLink
+from processes.queries.typed_papers import TypedIn
 from processes.rules import paper as rules
 from processes.rules.answers_in_words import SHOWN_FROM
 from processes.rules.conversations import Content

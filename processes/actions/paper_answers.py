@@ -41,12 +41,7 @@ def type_in_answer(
     if not Conversation.objects.select_related("process").get(pk=conversation.pk).scope.is_open:
         raise RuleError(_("Deze ronde is net afgesloten. Neem uw tekst mee naar de volgende ronde."))
     _check_sheet(conversation, party, sheet_code)
-    spec = spec_of(question)
-    content = conversations.normalise(spec, content)
-    for problem in conversations.problems(spec, content):
-        raise RuleError(problem.message, field=problem.field)
-    if not content:
-        raise RuleError(_("Typ eerst over wat op het papier staat. Daarna kunt u het bewaren."))
+    content = _checked_content(question, content)
     waits = PaperAnswer.objects.filter(conversation=conversation, party=party, question=question).first()
     if waits is not None and (waits.content, waits.typed_by_id) == (content, actor.user_id):
         return waits
@@ -62,6 +57,17 @@ def type_in_answer(
     )
     _record(typed, "type_in_answer", actor, now)
     return typed
+
+
+def _checked_content(question: Question, content: Content) -> Content:
+    """What stands on the sheet, in one form. Raises `RuleError` at the field of the first thing that is wrong."""
+    spec = spec_of(question)
+    content = conversations.normalise(spec, content)
+    for problem in conversations.problems(spec, content):
+        raise RuleError(problem.message, field=problem.field)
+    if not content:
+        raise RuleError(_("Typ eerst over wat op het papier staat. Daarna kunt u het bewaren."))
+    return content
 
 
 def _check_sheet(conversation: Conversation, party: Party, typed: str) -> None:

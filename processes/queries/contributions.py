@@ -10,15 +10,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.db.models import Count, Q, QuerySet
 
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.permissions import Scope
-from gm_portal.core.waiting import Urgency, Waiting
 from processes.enums import AnswerType
 from processes.models import (
     Answer,
@@ -26,7 +22,6 @@ from processes.models import (
     ContributionLink,
     ContributionPart,
     Conversation,
-    Membership,
     Party,
     Process,
     Question,
@@ -105,7 +100,8 @@ def state_of(link: ContributionLink, now: dt.datetime) -> LinkState:
     )
 
 
-def _links() -> QuerySet[ContributionLink]:
+def links() -> QuerySet[ContributionLink]:
+    """Links with all that their pages name."""
     return ContributionLink.objects.select_related(
         "conversation__process", "conversation__praatplaat", "party"
     )
@@ -113,12 +109,12 @@ def _links() -> QuerySet[ContributionLink]:
 
 def link_by_token(token: str) -> OpenedLink:
     """The link residents hold. Raises `ContributionLink.DoesNotExist`."""
-    return OpenedLink(_links().get(token=token.lower()))
+    return OpenedLink(links().get(token=token.lower()))
 
 
 def link_by_id(slug: str, pk: int, **more: Any) -> OpenedLink:
     """A link of a process. Raises `ContributionLink.DoesNotExist`."""
-    return OpenedLink(_links().get(pk=pk, conversation__process__slug=slug))
+    return OpenedLink(links().get(pk=pk, conversation__process__slug=slug))
 
 
 @dataclass(frozen=True)
@@ -200,13 +196,13 @@ def at_party(slug: str, party_id: int) -> AtParty:
 
 def link_rows(process: Process, party_ids: frozenset[int], now: dt.datetime) -> list[LinkRow]:
     """The links of these parties, newest first, with counts. One query."""
-    rows = _links().filter(conversation__process=process, party_id__in=party_ids)
+    rows = links().filter(conversation__process=process, party_id__in=party_ids)
     return [_link_row(link, now) for link in _with_counts(rows).order_by("-opens_at", "-pk")]
 
 
 def link_row(link: ContributionLink, now: dt.datetime) -> LinkRow:
     """One link with its counts. One query."""
-    return _link_row(_with_counts(_links()).get(pk=link.pk), now)
+    return _link_row(_with_counts(links()).get(pk=link.pk), now)
 
 
 def _with_counts(rows: QuerySet[ContributionLink]) -> QuerySet[ContributionLink]:
@@ -320,86 +316,3 @@ def on_question(conversation: Conversation | None, code: str, actor: Actor) -> O
 def people_in(conversation: Conversation) -> int:
     """How many contributions count in a round. One query."""
     return Contribution.objects.filter(COUNTED, link__conversation=conversation).count()
-
-
-# --- paper -----------------------------------------------------------------------------------------------
-def unchecked(link: ContributionLink) -> QuerySet[Contribution]:
-    """Typed in from paper, waiting for a second person; oldest first."""
-    rows = link.contributions.filter(on_paper=True, checked_at__isnull=True)
-    return rows.annotate(answered=Count("parts")).order_by("at", "pk")
-
-
-@dataclass(frozen=True)
-class TypedIn:
-    """One paper that was typed in, with its link."""
-
-    opened: OpenedLink
-    contribution: Contribution
-
-    @property
-    def link(self) -> ContributionLink:
-        """The link."""
-        return self.opened.link
-
-    @property
-    def scope(self) -> Scope:
-        """The link's own."""
-        return self.opened.scope
-
-
-def typed_in(slug: str, pk: int, paper_pk: int) -> TypedIn:
-    """A paper that waits for its check. Raises `Contribution.DoesNotExist`."""
-    opened = link_by_id(slug, pk)
-    rows = Contribution.objects.filter(link=opened.link, on_paper=True, checked_at__isnull=True)
-    return TypedIn(opened, rows.prefetch_related("parts__question").get(pk=paper_pk))
-
-
-def contents_of(contribution: Contribution, opened: OpenedLink | None = None) -> dict[str, dict[str, Any]]:
-    """What was typed, per question; with `opened` only about questions as they are worded now."""
-    now = opened.link.conversation.praatplaat_id if opened else None
-    return {
-        part.question.code: part.content
-        for part in contribution.parts.all()
-        if now is None or part.question.praatplaat_id == now
-    }
-
-
-def older_questions_of(contribution: Contribution, opened: OpenedLink) -> tuple[Question, ...]:
-    """The questions of earlier versions a paper answers, with what stands there still."""
-    now = opened.link.conversation.praatplaat_id
-    return tuple(part.question for part in contribution.parts.all() if part.question.praatplaat_id != now)
-
-
-def people_of_party(party: Party, day: dt.date) -> int:
-    """How many people act for a party on `day`. One query."""
-    return Membership.objects.active_on(day).filter(party=party, user__is_active=True).count()
-
-
-def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
-    """Papers that somebody else of the party typed in and that wait for a check. One query."""
-    if not actor.seats:
-        return []
-    waits = Contribution.objects.filter(link=OuterRef("pk"), on_paper=True, checked_at__isnull=True)
-    waits = waits.exclude(typed_by=actor.user_id)
-    rows = _links().filter(Exists(waits), party_id__in=[seat.party_id for seat in actor.seats])
-    ours = Q(contributions__on_paper=True, contributions__checked_at__isnull=True) & ~Q(
-        contributions__typed_by=actor.user_id
-    )
-    lines = []
-    for link in rows.annotate(papers=Count("contributions", filter=ours)).order_by(F("opens_at")):
-        if not link.conversation.scope.is_open:
-            continue
-        title = ngettext("%(count)s papier van een inwoner", "%(count)s papieren van inwoners", link.papers)
-        lines.append(
-            Waiting(
-                urgency=Urgency.WHENEVER,
-                day=local_date(link.opens_at),
-                verb=_("Kijk na"),
-                title=title % {"count": link.papers},
-                where=link.conversation.process.title,
-                url=reverse("paper", args=(link.conversation.process.slug, link.pk)) + "#nakijken",
-                minutes=min(2 * link.papers, 60),
-                has_day=False,
-            )
-        )
-    return lines

@@ -22,9 +22,11 @@ from processes.forms.contributions import ContributionForm, PaperForm
 from processes.models import Praatplaat
 from processes.queries import contributions as queries
 from processes.queries import paper as paper_queries
-from processes.queries.contributions import OpenedLink, TypedIn
+from processes.queries import typed_papers
+from processes.queries.contributions import OpenedLink
 from processes.queries.older_contributions import LeftBehind, left_behind
 from processes.queries.praatplaat import Table, table_by_slug
+from processes.queries.typed_papers import TypedIn
 from processes.views.contributions import crumbs
 from processes.views.moved import left_behind_in
 
@@ -94,8 +96,8 @@ def type_in(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) -> Htt
                 request, _("Bewaard. Iemand anders van uw partij kijkt het na. Daarna telt het mee.")
             )
             return redirect("paper", slug=slug, pk=pk)
-    waiting = list(queries.unchecked(opened.link))
-    people = queries.people_of_party(opened.link.party, clock.local_date(clock.now()))
+    waiting = list(typed_papers.unchecked(opened.link))
+    people = typed_papers.people_of_party(opened.link.party, clock.local_date(clock.now()))
     page = _page(opened, form) | {
         "mine": [row for row in waiting if row.typed_by_id == request.user.pk],
         "others": [row for row in waiting if row.typed_by_id != request.user.pk],
@@ -127,7 +129,7 @@ def _left_behind(request: HttpRequest, opened: OpenedLink, form: PaperForm) -> t
 @gate(
     see=Permission.CONTRIBUTIONS_READ,
     do=Permission.PAPER_TYPE_IN,
-    fetch=queries.typed_in,
+    fetch=typed_papers.typed_in,
     methods=("GET", "POST"),
 )
 def check(request: HttpRequest, typed: TypedIn, slug: str, pk: int, paper_pk: int) -> HttpResponse:
@@ -135,8 +137,10 @@ def check(request: HttpRequest, typed: TypedIn, slug: str, pk: int, paper_pk: in
     if request.method == "POST" and request.POST.get("stap") == REJECT:
         return _reject(request, typed, slug, pk)
     opened, paper_in = typed.opened, typed.contribution
-    form = bound(ContributionForm, request, opened=opened, contents=queries.contents_of(paper_in, opened))
-    older = left_behind(queries.contents_of(paper_in), queries.older_questions_of(paper_in, opened))
+    form = bound(
+        ContributionForm, request, opened=opened, contents=typed_papers.contents_of(paper_in, opened)
+    )
+    older = left_behind(typed_papers.contents_of(paper_in), typed_papers.older_questions_of(paper_in, opened))
     form.may_be_empty = bool(older)
     if request.method == "POST" and form.is_valid():
         done = form.try_to(

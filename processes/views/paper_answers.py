@@ -23,10 +23,11 @@ from processes.forms.paper_answers import CheckAnswerForm, SheetAnswerForm
 from processes.models import Conversation, PaperAnswer, Party, Process
 from processes.queries import paper as papers
 from processes.queries import paper_answers as queries
-from processes.queries.contributions import AtParty, at_party, people_of_party
+from processes.queries.contributions import AtParty, at_party
 from processes.queries.conversations import AtQuestion, seat_or_gone
 from processes.queries.paper_answers import AtPaper
 from processes.queries.praatplaat import spec_of
+from processes.queries.typed_papers import people_of_party
 from processes.rules.paper import CODE_LENGTH, tidy_code
 from processes.views.autosave import check_round
 from processes.views.moved import question_gone

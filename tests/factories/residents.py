@@ -12,7 +12,7 @@ from gm_portal.core.actors import SYSTEM
 from processes import models
 from processes.actions import contributions as actions
 from processes.actions import paper
-from processes.queries import contributions as queries
+from processes.queries import typed_papers
 from processes.queries.contributions import OpenedLink, link_by_id
 from tests import factories
 from tests.factories.table import CONTENTS, POSTED, TableOfCast
@@ -76,8 +76,8 @@ class Residents:
 
     def check(self, typed: models.Contribution, who: str = "wijk_deputy", contents: Any = None) -> Any:
         """Somebody checks a paper."""
-        found = queries.typed_in(self.table.people.process.slug, self.link.pk, typed.pk)
-        before = queries.contents_of(found.contribution)
+        found = typed_papers.typed_in(self.table.people.process.slug, self.link.pk, typed.pk)
+        before = typed_papers.contents_of(found.contribution)
         return paper.check(
             typed=found,
             contents=before if contents is None else contents,

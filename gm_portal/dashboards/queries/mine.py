@@ -12,7 +12,6 @@ from processes.enums import MembershipRole
 from processes.models import Party
 from processes.queries import (
     agreements,
-    contributions,
     conversations,
     council,
     evaluations,
@@ -23,6 +22,7 @@ from processes.queries import (
     promises,
     reminders,
     sittings,
+    typed_papers,
 )
 
 Source = Callable[[Actor, dt.datetime], list[Waiting]]
@@ -36,7 +36,7 @@ SOURCES: tuple[Source, ...] = (
     items.waiting_for,
     parties.waiting_for,
     promises.waiting_for,
-    contributions.waiting_for,
+    typed_papers.waiting_for,
     paper_answers.waiting_for,
     sittings.waiting_for,
     joining.waiting_for,

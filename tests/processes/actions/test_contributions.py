@@ -15,6 +15,7 @@ from processes.actions import paper
 from processes.enums import ConversationState
 from processes.models import Contribution, ContributionLink, ContributionPart
 from processes.queries import contributions as queries
+from processes.queries import typed_papers
 from processes.rules.contributions import Totals
 from tests import factories
 from tests.factories.residents import NOW, Residents, make_residents
@@ -105,7 +106,7 @@ def test_closing_twice_keeps_the_first_moment(residents: Residents) -> None:
 # --- one resident ---------------------------------------------------------------------------------------
 def test_all_types_of_answers_are_kept(residents: Residents) -> None:
     said = residents.say()
-    assert queries.contents_of(said) == CONTENTS
+    assert typed_papers.contents_of(said) == CONTENTS
 
 
 def test_the_same_key_counts_once(residents: Residents) -> None:
@@ -122,7 +123,7 @@ def test_words_changed_after_back_replace_the_earlier_ones(residents: Residents)
     residents.say({"DEN-1": {"text": "De school."}, "DEN-4": {"scale": 2}}, key)
     residents.say({"DEN-1": {"text": "De school en de kerk."}}, key)
     (said,) = Contribution.objects.all()
-    assert queries.contents_of(said) == {"DEN-1": {"text": "De school en de kerk."}}
+    assert typed_papers.contents_of(said) == {"DEN-1": {"text": "De school en de kerk."}}
 
 
 @pytest.mark.parametrize(
@@ -222,7 +223,7 @@ def test_a_correction_is_kept_and_counts(residents: Residents) -> None:
 
 def test_a_rejected_paper_goes_and_can_be_typed_again(residents: Residents) -> None:
     typed = residents.type_in()
-    found = queries.typed_in(residents.table.people.process.slug, residents.link.pk, typed.pk)
+    found = typed_papers.typed_in(residents.table.people.process.slug, residents.link.pk, typed.pk)
     paper.reject(typed=found, actor=residents.table.people.actor("wijk_deputy"), now=NOW)
     assert Contribution.objects.count() == 0
     with pytest.raises(RuleError):
@@ -255,9 +256,9 @@ def test_others_type_nothing_in(residents: Residents, who: str) -> None:
 def test_a_paper_waits_for_everybody_but_who_typed_it(residents: Residents) -> None:
     residents.type_in("wijk_member")
     people = residents.table.people
-    assert queries.waiting_for(people.actor("wijk_member"), NOW) == []
-    assert queries.waiting_for(people.actor("team_member"), NOW) == []
-    (line,) = queries.waiting_for(people.actor("wijk_deputy"), NOW)
+    assert typed_papers.waiting_for(people.actor("wijk_member"), NOW) == []
+    assert typed_papers.waiting_for(people.actor("team_member"), NOW) == []
+    (line,) = typed_papers.waiting_for(people.actor("wijk_deputy"), NOW)
     assert line.url == residents.page("papier/#nakijken")
 
 

@@ -22,7 +22,7 @@ from processes.actions import contributions as actions
 from processes.enums import ConversationState
 from processes.forms.contributions import new_mark
 from processes.models import Contribution, ContributionPart
-from processes.queries import contributions as queries
+from processes.queries import typed_papers
 from processes.rules import contributions as rules
 from tests import factories
 from tests.factories.residents import Residents, make_residents, posted
@@ -61,7 +61,7 @@ def test_all_types_of_answers_arrive_without_account_cookie_or_javascript(
     assert page["X-Robots-Tag"] == "noindex"
     response = send(residents, phone, *CONTENTS)
     assert response.status_code == 302
-    assert queries.contents_of(Contribution.objects.get()) == CONTENTS
+    assert typed_papers.contents_of(Contribution.objects.get()) == CONTENTS
     thanks = phone.get(response["Location"])
     assert "Dank u wel" in text_of(thanks)
     assert phone.cookies == {}

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from processes.models import Answer, Contribution, ContributionPart, JointAnswer
-from processes.queries import contributions as queries
+from processes.queries import typed_papers
 from tests.factories.residents import Residents, make_residents, posted
 from tests.factories.table import POSTED, TableOfCast, make_table
 from tests.people import People
@@ -166,7 +166,7 @@ def test_a_resident_gets_back_what_he_wrote_at_questions_that_are_gone_or_change
     assert Contribution.objects.count() == 0
     again = form_of(shown) | {"DOE-1.text": "Wij snoeien.", "DEN-4.scale": "4"}
     assert Client().post(residents.url, again).status_code == 302
-    said = queries.contents_of(Contribution.objects.get())
+    said = typed_papers.contents_of(Contribution.objects.get())
     assert said == {"DOE-1": {"text": "Wij snoeien."}, "DEN-4": {"scale": 4}}
 
 
