@@ -12,6 +12,8 @@ from gm_portal.core.forms import PortalForm
 from processes.enums import ReminderTopic, Rhythm
 from processes.rules.reminder_words import TOPIC_MEANINGS
 
+# On one line; what each means stands above the list.
+SHORT = ((Rhythm.DAILY, _("elke dag")), (Rhythm.WEEKLY, _("elke week")), (Rhythm.NEVER, _("geen mail")))
 PICK_RHYTHM = {"required": _("Kies hoe vaak u mail wilt."), "invalid_choice": _("Kies hoe vaak u mail wilt.")}
 PICK_LANGUAGE = {
     "required": _("Kies een taal uit de lijst."),
@@ -37,7 +39,7 @@ class RemindersForm(PortalForm):
             self.fields[topic.value] = forms.ChoiceField(
                 label=topic.label,
                 help_text=TOPIC_MEANINGS[topic],
-                choices=Rhythm.choices,
+                choices=SHORT,
                 initial=rhythms.get(topic, Rhythm.DAILY),
                 widget=forms.RadioSelect,
                 error_messages=PICK_RHYTHM,

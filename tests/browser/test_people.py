@@ -106,6 +106,7 @@ def test_the_pages_of_administration_are_accessible_and_fit(window: Callable[...
         "/beheer/gebieden/hoogkerk/",
         "/beheer/gebieden/hoogkerk/partij-toevoegen/",
         "/beheer/mail/",
+        "/beheer/mail/?zoek=hoogkerk",
         "/beheer/logboek/?wat=invite",
     ):
         answer = page.goto(path)
