@@ -4,6 +4,7 @@
 import datetime as dt
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from processes.enums import AgreementKind, FindingStatus, Level, Severity
 from processes.rules.agreement_fields import OWN, specs_of
 from processes.rules.congruence import (
     BY_CODE,
+    CHECKS,
     NOTHING_AGREED,
     RULES,
     VALUE_NAMES,
@@ -23,7 +25,7 @@ from processes.rules.congruence import (
     per_value,
     standing,
 )
-from processes.rules.congruence_facts import AgreementFacts, Finding
+from processes.rules.congruence_facts import AgreementFacts, Finding, RuleBook, Wish
 
 TODAY = dt.date(2026, 11, 22)
 LATER = TODAY + dt.timedelta(days=200)
@@ -328,3 +330,72 @@ def test_values_have_the_names_of_the_compass() -> None:
     assert {code: str(name) for code, name in VALUE_NAMES.items()} == {
         value["code"]: value["name"] for value in plate["values"]
     }
+
+
+# CR-23, CR-24 and CR-26: the conversation ------------------------------------------------------------
+def with_wish(code: str, *agreements: AgreementFacts, scale: int | None = None, **levels: str) -> list[Any]:
+    found = standing(agreements, today=TODAY, wish=Wish(levels, scale)).findings
+    return [(each.status.value, each.agreement) for each in found if each.rule == code]
+
+
+def test_an_agreement_does_not_go_further_than_the_wish() -> None:
+    agreement = facts(1, BUDGET, "N3", theme="groen")
+    assert with_wish("CR-23", agreement) == []
+    assert with_wish("CR-23", agreement, groen="N3") == [("voldaan", None)]
+    assert with_wish("CR-23", agreement, groen="N4") == [("voldaan", None)]
+    assert with_wish("CR-23", agreement, groen="N2") == [("open", 1)]
+    assert with_wish("CR-23", agreement, jeugd="N2") == [("voldaan", None)]
+
+
+def test_a_wish_for_more_say_without_agreement_is_still_to_do() -> None:
+    low = facts(1, BUDGET, "N2", theme="groen")
+    assert with_wish("CR-23", low, groen="N3") == [("open", None)]
+    assert with_wish("CR-23", low, groen="N2") == [("voldaan", None)]
+    assert with_wish("CR-23", low, groen="N3", jeugd="N4") == [("open", None), ("open", None)]
+    nothing = standing((), today=TODAY, wish=Wish({"groen": "N3"}))
+    assert nothing.level is None
+    assert [str(each.text) for each in nothing.findings] == [
+        "Nog te doen: maak een afspraak over groen. In de praatplaat staat daar niveau N3."
+    ]
+    assert standing((), today=TODAY, wish=Wish({}, 2)) == NOTHING_AGREED
+
+
+@pytest.mark.parametrize(
+    ("level", "scale", "expected"),
+    [
+        ("N2", 1, []),
+        ("N3", None, [("open", None)]),
+        ("N3", 2, [("open", None)]),
+        ("N3", 3, [("voldaan", None)]),
+        ("N4", 3, [("open", None)]),
+        ("N4", 4, [("voldaan", None)]),
+    ],
+)
+def test_more_say_asks_for_a_sturdier_process(level: str, scale: int | None, expected: list[Any]) -> None:
+    assert with_wish("CR-24", at(level), scale=scale) == expected
+
+
+def test_a_promise_of_a_higher_level_is_not_needed_yet() -> None:
+    promise = facts(1, PROMISE, "N1", **MANDATE)
+    assert of("CR-26", promise) == [("open", 1)]
+    assert of("CR-26", promise, at("N3")) == [("voldaan", None)]
+    assert of("CR-26", facts(1, PROMISE, "N1", sort="terugkoppeling", days=9)) == [("voldaan", None)]
+    assert of("CR-26", facts(1, PROMISE, "N1", sort="open_oproep")) == [("open", 1)]
+    assert of("CR-26", facts(1, PROMISE, "N2", sort="open_oproep")) == [("voldaan", None)]
+    assert of("CR-26", at("N1")) == []
+    # Who wishes that level prepares for it.
+    assert with_wish("CR-26", promise, groen="N3") == [("voldaan", None)]
+
+
+def test_every_rule_has_its_logic_and_there_are_26() -> None:
+    assert [rule.code for rule in RULES] == [f"CR-{number:02}" for number in range(1, 27)]
+    assert set(CHECKS) == set(BY_CODE)
+
+
+def test_the_words_and_severities_of_a_version_count() -> None:
+    lighter = replace(BY_CODE["CR-02"], severity=Severity.ADVICE, ask="Vertel wat er speelt.")
+    book = RuleBook(2, tuple(lighter if rule.code == "CR-02" else rule for rule in RULES))
+    found = standing([facts(1, ROL)], today=TODAY, book=book)
+    (line,) = [each for each in found.findings if each.rule == "CR-02"]
+    assert (line.severity, line.text, found.book.version) == (Severity.ADVICE, "Vertel wat er speelt.", 2)
+    assert found.asked_count == 3
