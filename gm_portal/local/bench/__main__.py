@@ -23,6 +23,8 @@ import redis
 
 from gm_portal.local.bench.pages import (
     MOST_AUTOSAVE,
+    MOST_CONGRUENCE_SECONDS,
+    MOST_CONGRUENCE_TENFOLD,
     MOST_CONVERSATION,
     MOST_CONVERSATION_QUERIES,
     MOST_COUNCIL_ANONYMOUS,
@@ -209,6 +211,16 @@ def _conversation(portal: Portal, bare: Server) -> Iterator[Measurement]:
         yield Measurement(f"conversation.{name}.time", ratio, "x_bare", most)
 
 
+def _congruence(portal: Portal) -> Iterator[Measurement]:
+    """The congruence check of 30 agreements in each process: read and checked, only checked, and ten times as many."""
+    took = portal.counted["congruence"]
+    name = f"congruence.{portal.size}x30"
+    yield Measurement(name, round(took["whole"], 2), "s", MOST_CONGRUENCE_SECONDS)
+    yield Measurement(f"{name}.check", round(took["check"], 2), "s", MOST_CONGRUENCE_SECONDS)
+    tenfold = round(took["check_tenfold"] / took["check"], 1)
+    yield Measurement(f"{name}.tenfold", tenfold, "x", MOST_CONGRUENCE_TENFOLD)
+
+
 def _visit(portal: Portal) -> Iterator[Measurement]:
     kilobytes, sizes, elsewhere = first_visit(portal.server)
     yield Measurement("home.first_visit", round(kilobytes, 1), "kB", MOST_FIRST_VISIT_KB)
@@ -230,6 +242,7 @@ def _measure() -> list[Measurement]:
         found += _conversation(portals[0], bare)
         took = round(portals[0].counted["import_seconds"], 2)
         found.append(Measurement("import.500_questions.time", took, "s", MOST_IMPORT_SECONDS))
+        found += _congruence(portals[-1])
         found += _visit(portals[-1])
         for portal in portals:
             memory = round(portal.server.worker_megabytes(), 1)
