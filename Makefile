@@ -2,7 +2,7 @@
 # The commands of the project. Each does all the set-up it needs; what is up to date is left alone.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser run test check fix bench lock
+.PHONY: help setup browser run test kills check fix bench lock
 PYTHON := .venv/bin/python
 # Pass options to pytest or the benchmark: make test ARGS="-k agreements"
 ARGS ?=
@@ -15,6 +15,7 @@ BASE_PYTHON = $(or $(shell for python in python3 python3.14 python3.13 python3.1
 help:
 	@echo "make run     the portal with example data on http://127.0.0.1:8000 (PORT, HOST, DATA_DIR, DATABASE_URL, REDIS_URL)"
 	@echo "make test    all tests, on real PostgreSQL, Valkey and Chromium (ARGS=\"-k agreements\")"
+	@echo "make kills   the reminders, with their workers killed 240 times"
 	@echo "make check   linters, types, floors, migrations, translations, templates, deployment, licences"
 	@echo "make fix     format the code and mend what can be mended by itself"
 	@echo "make bench   benchmarks, also as JSON in var/bench.json"
@@ -32,6 +33,9 @@ run: setup
 
 test: browser
 	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile $(ARGS)
+
+kills: setup
+	@KILLS=240 $(PYTHON) -m pytest -p no:xdist -q tests/processes/actions/test_reminder_kills.py
 
 check: setup
 	@$(PYTHON) -m gm_portal.local.check

@@ -4,6 +4,7 @@
 import asyncio
 import email
 import email.policy
+import logging
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -72,6 +73,8 @@ def post_office() -> Iterator[PostOffice]:
     """A server on 127.0.0.1, on a port of its own, as long as the block lasts."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         office = PostOffice(port=free.getsockname()[1])
+    # Otherwise each command of the dialogue is a line in the report of a test that fails.
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
     controller = Controller(office, hostname="127.0.0.1", port=office.port)
     controller.start()
     try:
