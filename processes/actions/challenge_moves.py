@@ -85,8 +85,8 @@ def move_challenge(*, challenge: Challenge, taken: Taken, actor: Actor, now: dt.
         actor,
         now,
         visibility=Visibility.PUBLIC if is_public else Visibility.PROCESS,
-        source=transition.source,
-        target=transition.target,
+        step_from=transition.source,
+        step_to=transition.target,
     )
     return challenge
 

@@ -135,6 +135,11 @@ class GivingParty(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def scope(self) -> Scope:
+        """Part of its task."""
+        return self.challenge.scope
+
 
 class ChallengeMove(FrozenModel):
     """One step of the route, taken on a day, with its reason. The timeline of a task is made of these."""

@@ -53,14 +53,18 @@ def text_of(version: AgreementVersion) -> VersionText:
 def agreement_by_number(slug: str, number: int, **kwargs: object) -> Agreement:
     """One agreement of one process. Raises `Agreement.DoesNotExist`."""
     return Agreement.objects.select_related(
-        "process", "current__party", "current__author", "published__party"
+        "process", "current__party", "current__author", "published__party", "challenge__process"
     ).get(process__slug=slug, number=number, current__isnull=False)
 
 
 def version_by_number(slug: str, number: int, version: int) -> AgreementVersion:
     """One version of one agreement. Raises `AgreementVersion.DoesNotExist`."""
     rows = AgreementVersion.objects.select_related(
-        "party", "agreement__process", "agreement__current", "agreement__published"
+        "party",
+        "agreement__process",
+        "agreement__current",
+        "agreement__published",
+        "agreement__challenge__process",
     )
     return rows.get(agreement__process__slug=slug, agreement__number=number, number=version)
 

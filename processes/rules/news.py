@@ -24,6 +24,7 @@ WORDS: dict[str, str | Promise] = {
     "hold_evaluation": gettext_lazy("Wijk en gemeente keken samen terug"),
     "link_agreement": gettext_lazy("Er kwam een afspraak uit de agenda"),
     "make_promise": gettext_lazy("Een partij beloofde iets bij een afspraak"),
+    "move_challenge": gettext_lazy("Een taak van het uitdaagrecht ging een stap verder"),
     "move_evaluation": gettext_lazy("Er is een andere dag om terug te kijken"),
     "decline_move": gettext_lazy("Een dag om terug te kijken blijft zoals hij was"),
     "open_evaluation_link": gettext_lazy("Inwoners kunnen mee terugkijken"),
@@ -37,6 +38,7 @@ WORDS: dict[str, str | Promise] = {
     "report_promise": gettext_lazy("Een partij meldde hoe het ging met een belofte"),
     "set_step": gettext_lazy("Er is een andere stap gekozen"),
     "start_conversation": gettext_lazy("Er is een ronde van het gesprek begonnen"),
+    "stop_challenge": gettext_lazy("Een taak van het uitdaagrecht is gestopt"),
     "unlink_agreement": gettext_lazy("De agenda is bijgewerkt"),
     "welcome_join": gettext_lazy("Raad of wethouder schuift aan bij het gesprek"),
 }

@@ -12,7 +12,7 @@ from gm_portal.core.actors import Actor, current_actor
 from gm_portal.core.gate import gate
 from gm_portal.core.permissions import allows
 from processes.enums import AgreementState, Permission
-from processes.models import Agreement, AgreementVersion, Process
+from processes.models import Agreement, AgreementVersion, Challenge, Process
 from processes.queries import agreements as queries
 from processes.queries.areas import process_by_slug
 from processes.queries.congruence import considered, standings_of, with_drafts
@@ -86,6 +86,12 @@ def version_page(
     return _sheet_page(request, shown.agreement, shown, drafts_too=drafts_too, is_own_page=True)
 
 
+def _task_behind(agreement: Agreement, *, drafts_too: bool) -> Challenge | None:
+    """The task this agreement grew out of, for who may know of it. It was fetched with the agreement."""
+    task: Challenge | None = getattr(agreement, "challenge", None)
+    return task if task and (drafts_too or task.is_shared) else None
+
+
 def _sheet_page(
     request: HttpRequest,
     agreement: Agreement,
@@ -112,6 +118,7 @@ def _sheet_page(
         "has_ended": sheet.state == AgreementState.ENDED,
         "is_own_page": is_own_page,
         "items": agreement.agenda_items.order_by("number"),
+        "task": _task_behind(agreement, drafts_too=drafts_too),
         "scales": scales,
         "promised": promises_under(agreement, now=clock.now()),
         "may_promise": allows(actor, Permission.PROMISE_MAKE, agreement.scope),

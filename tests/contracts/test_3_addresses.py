@@ -20,9 +20,7 @@ PUBLIC = frozenset(
     home council sources accessibility privacy security-txt language healthz mail-service
     stop-mail
     processes process praatplaat compass rounds question agreements agreement agreement-version promises promise evaluations evaluation evaluation-calendar lessons
-    party agenda agenda-item invitation council-bundles
-    planning evaluation-voice evaluation-voice-thanks
-    rules rules-version
+    party agenda agenda-item invitation council-bundles planning evaluation-voice evaluation-voice-thanks rules rules-version challenges challenge
     contribute contribute-thanks poster question-sheets
     """.split()
 )

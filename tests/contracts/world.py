@@ -32,6 +32,8 @@ class World:
     agreement: models.Agreement
     draft: models.Agreement
     bundle: models.CouncilBundle
+    challenge: models.Challenge
+    giver: models.GivingParty
     evaluation: models.Evaluation
     item: Any
     invitation: Invitation
@@ -68,6 +70,19 @@ KWARGS: dict[Any, Callable[[World], Any]] = {
     "party_id": lambda world: world.people.wijk.pk,
     "token": lambda world: TOKEN,
     ("agenda-item", "number"): lambda world: world.item.number,
+    **{
+        (name, "number"): lambda world: world.challenge.number
+        for name in (
+            "challenge",
+            "challenge-fill",
+            "challenge-giver",
+            "challenge-consent",
+            "challenge-propose",
+            "challenge-move",
+        )
+    },
+    ("challenge-consent", "pk"): lambda world: world.giver.pk,
+    ("challenge-move", "step"): lambda world: "consent",
     ("council-bundle", "number"): lambda world: world.bundle.number,
     ("council-decision", "number"): lambda world: world.bundle.number,
     ("evaluation-voice", "token"): lambda world: VOICE_TOKEN,
@@ -178,6 +193,7 @@ def make_world(people: People) -> World:
         opens_at=moment,
         closes_at=moment + dt.timedelta(days=28),
     )
+    challenge = factories.challenge(people.process, "feasibility")
     return World(
         people=people,
         postponement=factories.postponement(people.wijk, people.wijk_coordinator, code="CR-01"),
@@ -211,6 +227,8 @@ def make_world(people: People) -> World:
         ),
         agreement=agreement,
         bundle=factories.bundle(agreement),
+        challenge=challenge,
+        giver=challenge.giving.create(kind=enums.GiverKind.DEPARTMENT, name="Stadsbeheer"),
         promise=evidence.report.promise,
         evidence=evidence,
         draft=factories.AgreementFactory(process=people.process, number=2, state=enums.AgreementState.DRAFT),

@@ -12,6 +12,7 @@ from processes.enums import MembershipRole
 from processes.models import Party
 from processes.queries import (
     agreements,
+    challenges,
     conversations,
     council,
     evaluations,
@@ -32,6 +33,7 @@ SOURCES: tuple[Source, ...] = (
     agreements.waiting_for,
     postponements.waiting_for,
     council.waiting_for,
+    challenges.waiting_for,
     evaluations.waiting_for,
     items.waiting_for,
     parties.waiting_for,
