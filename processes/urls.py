@@ -243,6 +243,11 @@ urlpatterns = [
         name="evaluation-move-answer",
     ),
     path(
+        "gebieden/<slug:slug>/evaluatie/<int:pk>/volgende-ronde/",
+        evaluations.evaluation_next_round,
+        name="evaluation-next-round",
+    ),
+    path(
         "gebieden/<slug:slug>/evaluatie/<int:pk>/antwoorden/",
         evaluation_sheets.evaluation_sheets,
         name="evaluation-sheets",

@@ -86,6 +86,34 @@ def plan_after_round(*, process: Process, closed_on: dt.date, now: dt.datetime) 
     _plan(process, rules.after_round(closed_on, cycle_of(process)), [], joins=True, now=now)
 
 
+def plan_after_held(*, evaluation: Evaluation, agreements: Sequence[Agreement], now: dt.datetime) -> None:
+    """Plan the next moment on what stays as it is, and keep that it came from this one.
+
+    What ends before that day is not looked back on again: its final evaluation is planned already.
+    """
+    if evaluation.held_on is None:
+        return
+    moment = rules.after_held(evaluation.kind, evaluation.held_on, cycle_of(evaluation.process))
+    # Written down long after the day itself: the next moment still lies ahead.
+    day = max(moment.day, local_date(now) + rules.SOONEST)
+    moment = CycleMoment(moment.kind, day)
+    staying = [each for each in agreements if _lasts(each, day)]
+    if staying:
+        _plan(evaluation.process, moment, staying, joins=True, now=now, came_from=evaluation)
+
+
+def follow(planned: Evaluation, came_from: Evaluation) -> None:
+    """Keep which moment led to this one; the first that did stays."""
+    Evaluation.objects.filter(pk=planned.pk, follows__isnull=True).exclude(pk=came_from.pk).update(
+        follows=came_from
+    )
+
+
+def _lasts(agreement: Agreement, day: dt.date) -> bool:
+    ends_on = agreement.published.ends_on if agreement.published else None
+    return ends_on is None or ends_on > day
+
+
 def _agreed(agreement: Agreement, version: AgreementVersion, today: dt.date) -> CycleMoment | None:
     if not version.evaluate_on or day_problem(version.evaluate_on, today=today):
         return None
@@ -95,7 +123,13 @@ def _agreed(agreement: Agreement, version: AgreementVersion, today: dt.date) -> 
 
 
 def _plan(
-    process: Process, moment: CycleMoment, agreements: Sequence[Agreement], *, joins: bool, now: dt.datetime
+    process: Process,
+    moment: CycleMoment,
+    agreements: Sequence[Agreement],
+    *,
+    joins: bool,
+    now: dt.datetime,
+    came_from: Evaluation | None = None,
 ) -> None:
     """Plan one moment, or join the first of its kind: nobody comes together twice for the same talk."""
     day = moment.day
@@ -107,9 +141,11 @@ def _plan(
         day = first.planned_on if first else day
     if not joins or _can_join(process, day, local_date(now)):
         # The parties agreed on the cycle; the portal does what it says, whoever signed last.
-        plan_evaluation(
+        planned = plan_evaluation(
             process=process, day=day, kind=moment.kind, agreements=agreements, actor=SYSTEM, now=now
         )
+        if came_from is not None:
+            follow(planned, came_from)
     else:
         _add(process.evaluations.filter(state=EvaluationState.PLANNED, planned_on=day), agreements)
 

@@ -2,7 +2,8 @@
 """Writing down what came of a moment to look back: the outcome, the lessons and the next day."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,12 +14,24 @@ from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.errors import RuleError, StaleError
 from gm_portal.core.models import Visibility
-from processes.actions.agreements import end_agreement
-from processes.actions.evaluations import lock_agreements, lock_evaluation, party_of, plan_evaluation
+from processes.actions.agreements import amend_agreement, end_agreement, locked
+from processes.actions.evaluation_cycle import follow, plan_after_held
+from processes.actions.evaluation_voices import end_voices
+from processes.actions.evaluations import (
+    lock_agreements,
+    lock_evaluation,
+    party_of,
+    plan_evaluation,
+    settle_proposals,
+)
+from processes.actions.rounds import open_round
 from processes.enums import AGREEMENT_IN_FORCE_STATES, AgreementState, EvaluationState, Outcome, Permission
-from processes.models import Agreement, Evaluation, Lesson, Process
+from processes.models import Agreement, AgreementOutcome, AgreementVersion, Evaluation, Lesson, Process
+from processes.queries.agreements import text_of
+from processes.rules.evaluations import WISH_LENGTH, Decision, outcome_of_all
 
 Record = tuple[dt.date, str, str]  # the day, the summary, the outcome
+NEXT_VERSION = (Outcome.ADAPT, Outcome.WIDEN)
 
 
 @transaction.atomic
@@ -32,17 +45,22 @@ def hold_evaluation(
     actor: Actor,
     now: dt.datetime,
     next_day: dt.date | None = None,
+    decisions: Mapping[int, Decision] | None = None,
 ) -> Evaluation:
     """Record a moment as held, in one go with all that follows from it.
 
-    The agreements become evaluated, or end when the outcome is to stop. Each lesson gets the next number in
-    its process. With `next_day` the next moment is planned on what stays in force. The same record twice is
-    one; a different record of the same moment raises `StaleError`, so that nobody overwrites another's words.
+    `outcome` holds for every agreement that `decisions` (by id) says nothing else about. Each leads to its act:
+    keep plans the next moment, adapt and widen start a next version when its text was given, stop ends the
+    agreement. Each lesson gets the next number in its process. The same record twice is one; a different record
+    of the same moment raises `StaleError`, so that nobody overwrites another's words.
     """
     permissions.require(actor, Permission.EVALUATION_HOLD, evaluation.scope)
     agreements = lock_agreements(list(evaluation.agreements.values_list("pk", flat=True)))
     Process.objects.select_for_update(no_key=True).get(pk=evaluation.process_id)
     evaluation = lock_evaluation(evaluation)
+    decided = _decided(agreements, outcome, decisions or {})
+    if decided:
+        outcome = outcome_of_all(each.outcome for _agreement, each in decided)
     record: Record = (held_on, summary.strip(), outcome)
     if evaluation.state != EvaluationState.PLANNED:
         return _as_it_was(evaluation, record)
@@ -50,7 +68,9 @@ def hold_evaluation(
     evaluation.held_on, evaluation.summary, evaluation.outcome = record
     evaluation.state = EvaluationState.HELD
     evaluation.save(update_fields=("held_on", "summary", "outcome", "state"))
-    drawn = _draw_lessons(evaluation, lessons, now)
+    settle_proposals(evaluation, actor=actor, now=now)
+    end_voices(evaluation, actor=actor, now=now)
+    drawn = _draw_lessons(evaluation, lessons, party_of(actor, evaluation.process_id), now)
     audit.record(
         actor=actor,
         verb="hold_evaluation",
@@ -62,10 +82,54 @@ def hold_evaluation(
         outcome=outcome,
         lessons=[lesson.number for lesson in drawn],
     )
-    staying = _follow_up(agreements, outcome, actor=actor, now=now)
+    for agreement, decision in decided:
+        _follow_up(evaluation, agreement, decision, actor=actor, now=now)
+    staying = [each for each, decision in decided if decision.outcome != Outcome.STOP]
     if next_day is not None:
         _plan_next(evaluation, next_day, staying, actor=actor, now=now)
+    else:
+        kept = [each for each, decision in decided if decision.outcome == Outcome.KEEP]
+        plan_after_held(evaluation=evaluation, agreements=kept, now=now)
     return evaluation
+
+
+@transaction.atomic
+def open_round_after(*, evaluation: Evaluation, together: bool, actor: Actor, now: dt.datetime) -> Evaluation:
+    """Open the next round because a moment asked for more, and keep that trace. Twice opens one round.
+
+    Raises `RuleError` while the present round is open, and when the moment did not ask for it.
+    """
+    permissions.require(actor, Permission.ROUND_CHANGE, evaluation.process.scope)
+    process = Process.objects.select_for_update().get(pk=evaluation.process_id)
+    evaluation = lock_evaluation(evaluation)
+    if evaluation.next_round_id is not None:
+        return evaluation
+    widens = evaluation.outcome == Outcome.WIDEN or evaluation.outcomes.filter(outcome=Outcome.WIDEN).exists()
+    if evaluation.state != EvaluationState.HELD or not widens:
+        raise RuleError(_("Dit moment vroeg niet om een volgende ronde. Open die bij de rondes."))
+    evaluation.next_round = open_round(
+        process=process,
+        after=process.round,
+        newest_version=True,
+        together=together,
+        actor=actor,
+        now=now,
+    )
+    evaluation.save(update_fields=("next_round",))
+    return evaluation
+
+
+def _decided(
+    agreements: Sequence[Agreement], outcome: str, decisions: Mapping[int, Decision]
+) -> list[tuple[Agreement, Decision]]:
+    """What is decided about each agreement in force. Raises `RuleError` for one this moment is not about."""
+    if set(decisions) - {each.pk for each in agreements}:
+        raise RuleError(_("Kies alleen iets voor afspraken van dit moment."), field="outcome")
+    unknown = {each.outcome for each in decisions.values()} - set(Outcome.values)
+    if unknown:
+        raise RuleError(_("Kies wat u met de afspraken doet."), field="outcome")
+    in_force = [each for each in agreements if each.state in AGREEMENT_IN_FORCE_STATES]
+    return [(each, decisions.get(each.pk, Decision(outcome))) for each in in_force]
 
 
 def _check(record: Record, *, today: dt.date) -> None:
@@ -85,29 +149,70 @@ def _as_it_was(evaluation: Evaluation, record: Record) -> Evaluation:
     raise StaleError(_("Iemand anders legde dit moment net vast. Lees eerst wat er nu staat."))
 
 
-def _draw_lessons(evaluation: Evaluation, texts: Sequence[str], now: dt.datetime) -> list[Lesson]:
-    """The lessons as rows, numbered on within the process. The process is locked, so no number is given twice."""
+def _draw_lessons(
+    evaluation: Evaluation, texts: Sequence[str], owner_id: int | None, now: dt.datetime
+) -> list[Lesson]:
+    """The lessons as rows, numbered on within the process. The process is locked, so no number is given twice.
+
+    The party that wrote them down sees to them, until somebody chooses another owner.
+    """
     last = Lesson.objects.filter(process_id=evaluation.process_id).aggregate(last=Max("number"))["last"] or 0
     kept = [text.strip() for text in texts if text.strip()]
     return Lesson.objects.bulk_create(
         Lesson(
-            process_id=evaluation.process_id, evaluation=evaluation, number=number, text=text, created_at=now
+            process_id=evaluation.process_id,
+            evaluation=evaluation,
+            number=number,
+            text=text,
+            owner_id=owner_id,
+            drawn_on=evaluation.held_on,
+            created_at=now,
         )
         for number, text in enumerate(kept, start=last + 1)
     )
 
 
 def _follow_up(
-    agreements: Sequence[Agreement], outcome: str, *, actor: Actor, now: dt.datetime
-) -> list[Agreement]:
-    """Take the agreements along to what was decided; returns those that stay in force."""
-    in_force = [each for each in agreements if each.state in AGREEMENT_IN_FORCE_STATES]
-    if outcome == Outcome.STOP:
-        for agreement in in_force:
-            end_agreement(agreement=agreement, actor=actor, now=now)
-        return []
-    Agreement.objects.filter(pk__in=[each.pk for each in in_force]).update(state=AgreementState.EVALUATED)
-    return in_force
+    evaluation: Evaluation, agreement: Agreement, decision: Decision, *, actor: Actor, now: dt.datetime
+) -> None:
+    """Take one agreement along to what was decided, and keep the trace."""
+    made = None
+    published_id = agreement.published_id
+    if decision.outcome == Outcome.STOP:
+        end_agreement(agreement=agreement, actor=actor, now=now)
+    else:
+        Agreement.objects.filter(pk=agreement.pk).update(state=AgreementState.EVALUATED)
+        if decision.outcome in NEXT_VERSION:
+            made = _next_version(agreement, decision, actor=actor, now=now)
+    AgreementOutcome.objects.create(
+        evaluation=evaluation,
+        agreement=agreement,
+        version_id=published_id,
+        outcome=decision.outcome,
+        wish=decision.wish.strip()[:WISH_LENGTH],
+        made=made,
+        at=now,
+    )
+
+
+def _next_version(
+    agreement: Agreement, decision: Decision, *, actor: Actor, now: dt.datetime
+) -> AgreementVersion | None:
+    """The draft of a next version when its text was given; without one it starts at the agreement itself."""
+    current = locked(agreement).current
+    text = decision.text.replace("\r\n", "\n").strip()
+    if current is None or not text or text == current.text:
+        return None
+    content = replace(text_of(current), text=text)
+    if content.evaluate_on and content.evaluate_on <= local_date(now):
+        content = replace(content, evaluate_on=None)  # the day to look back that has just been
+    try:
+        return amend_agreement(
+            agreement=agreement, based_on=current.number, content=content, actor=actor, now=now
+        )
+    except RuleError as error:
+        told = _("Deze tekst kan nog niet: %(why)s Laat hem hier leeg en pas de afspraak daarna aan.")
+        raise RuleError(told % {"why": error.message}, field=f"text_{agreement.number}") from error
 
 
 def _plan_next(
@@ -115,7 +220,7 @@ def _plan_next(
 ) -> None:
     """Plan the next moment; a refusal lands at the field where the day was typed."""
     try:
-        plan_evaluation(
+        planned = plan_evaluation(
             process=evaluation.process,
             day=day,
             kind=evaluation.kind,
@@ -125,3 +230,4 @@ def _plan_next(
         )
     except RuleError as error:
         raise RuleError(error.message, field="next_day") from error
+    follow(planned, evaluation)

@@ -20,6 +20,8 @@ from processes.rules.evaluations import (
     OUTCOME_MEANINGS,
     REASON_LENGTH,
     SUMMARY_LENGTH,
+    WISH_LENGTH,
+    Decision,
 )
 
 TOO_LONG = _("Maak dit korter: hoogstens %(limit_value)d tekens.")
@@ -144,11 +146,60 @@ class HoldForm(PortalForm):
         help_text=_("U mag dit ook later kiezen."),
     )
 
-    def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, evaluation: Evaluation, agreements: Sequence[Agreement] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.agreements = list(agreements)
+        for agreement in self.agreements:
+            self._add_fields(agreement)
         self.fields["outcome"].choices = meant(Outcome.choices, OUTCOME_MEANINGS)  # type: ignore[attr-defined]  # a ChoiceField
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("hold", _("Leg dit vast")))
+
+    def _add_fields(self, agreement: Agreement) -> None:
+        """What is decided about one agreement, when it differs from what holds for all."""
+        number = agreement.number
+        self.fields[f"outcome_{number}"] = forms.ChoiceField(
+            label=_("Wat doet u met deze afspraak?"),
+            choices=[("", _("zoals u hierboven koos")), *Outcome.choices],
+            required=False,
+            error_messages={"invalid_choice": _("Kies wat u met de afspraken doet.")},
+        )
+        self.fields[f"wish_{number}"] = forms.CharField(
+            label=_("Wat moet er anders, of waarom stopt het?"),
+            required=False,
+            max_length=WISH_LENGTH,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            error_messages={"max_length": TOO_LONG},
+        )
+        self.fields[f"text_{number}"] = forms.CharField(
+            label=_("Nieuwe tekst"),
+            help_text=_("Bij aanpassen of uitbreiden. Zo begint de volgende versie. Leeg mag ook."),
+            required=False,
+            max_length=800,
+            widget=forms.Textarea(attrs={"rows": 4}),
+            error_messages={"max_length": TOO_LONG},
+        )
+
+    @property
+    def per_agreement(self) -> list[tuple[Agreement, list[Any], bool]]:
+        """Each agreement with its fields, and whether something was typed or is wrong there."""
+        found = []
+        for agreement in self.agreements:
+            fields = [self[f"{name}_{agreement.number}"] for name in ("outcome", "wish", "text")]
+            found.append((agreement, fields, any(field.value() or field.errors for field in fields)))
+        return found
+
+    def decisions(self) -> dict[int, Decision]:
+        """What was decided about each agreement, by id."""
+        data = self.cleaned_data
+        return {
+            each.pk: Decision(
+                data[f"outcome_{each.number}"] or data["outcome"],
+                data[f"wish_{each.number}"],
+                data[f"text_{each.number}"],
+            )
+            for each in self.agreements
+        }
 
     def clean_lessons(self) -> list[str]:
         """One lesson a line; empty lines fall away."""

@@ -2,7 +2,7 @@
 """Looking back: which days can be chosen, what the outcomes mean, and the questions for the conversation."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -143,6 +143,25 @@ def spec_of(question: GuideQuestion, options: Mapping[str, Sequence[Option]]) ->
         options=() if is_per_topic else found,
         topics=found if is_per_topic else (),
     )
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is decided about one agreement: the verb, what has to change or why it stops, and maybe the new text."""
+
+    outcome: str
+    wish: str = ""
+    text: str = ""
+
+
+def outcome_of_all(outcomes: Iterable[str]) -> str:
+    """The one outcome of a moment, empty when its agreements got different ones.
+
+    >>> outcome_of_all(["keep", "keep"]), outcome_of_all(["keep", "stop"])
+    ('keep', '')
+    """
+    found = set(outcomes)
+    return found.pop() if len(found) == 1 else ""
 
 
 def number_then(adopted: Mapping[int, dt.date], day: dt.date) -> int | None:

@@ -16,6 +16,7 @@ from processes.models import Agreement, AgreementVersion, Challenge, Process
 from processes.queries import agreements as queries
 from processes.queries.areas import process_by_slug
 from processes.queries.congruence import considered, standings_of, with_drafts
+from processes.queries.outcomes import looked_back_on
 from processes.queries.postponements import present_postponements
 from processes.queries.promises import promises_under
 from processes.rules.congruence import NOTHING_AGREED
@@ -110,6 +111,7 @@ def _sheet_page(
     version_words = _("Versie %(number)s") % {"number": version.number}
     scales = scales_of(after, process)
     context = {
+        "looked_back": looked_back_on(agreement),
         "sheet": sheet,
         "agreement": agreement,
         "version": sheet.version,

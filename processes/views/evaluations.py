@@ -8,17 +8,19 @@ from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
 from gm_portal.core.actors import current_actor
+from gm_portal.core.errors import PortalError
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
 from gm_portal.core.permissions import allows
 from processes.actions import evaluations as actions
-from processes.actions.outcomes import hold_evaluation
-from processes.enums import EvaluationState, Permission
+from processes.actions.outcomes import hold_evaluation, open_round_after
+from processes.enums import AGREEMENT_IN_FORCE_STATES, EvaluationState, Permission
 from processes.forms.evaluations import CancelForm, HoldForm, PlanForm
 from processes.models import Evaluation, Process
 from processes.queries import evaluations as queries
 from processes.queries.evaluation_sheets import sheets_of
 from processes.queries.evaluation_voices import voices_of
+from processes.queries.outcomes import trace_of
 from processes.rules.evaluations import DURATIONS, KIND_MEANINGS
 from processes.views.evaluation_frame import about, crumbs_of, day_in_words, form_page, status_of
 from processes.views.evaluation_parts import (
@@ -74,6 +76,8 @@ def evaluation_page(request: HttpRequest, evaluation: Evaluation, slug: str, pk:
     context = about(evaluation) | {
         "emblem": emblem(evaluation.process),
         "verbs": verbs(evaluation),
+        "trace": trace_of(evaluation),
+        "may_open_round": allows(actor, Permission.ROUND_CHANGE, evaluation.process.scope),
         "kind_meaning": KIND_MEANINGS[evaluation.kind],  # type: ignore[index]  # a choice compares equal to its text
         "duration": DURATIONS[evaluation.kind],  # type: ignore[index]  # a choice compares equal to its text
         "may_change": is_planned and allows(actor, Permission.EVALUATION_PLAN, evaluation.scope),
@@ -97,14 +101,20 @@ def evaluation_page(request: HttpRequest, evaluation: Evaluation, slug: str, pk:
 )
 def evaluation_hold(request: HttpRequest, evaluation: Evaluation, slug: str, pk: int) -> HttpResponse:
     """Write down what came of it: then on the left, the form on the right."""
-    form = bound(HoldForm, request, evaluation=evaluation)
+    agreements = [each for each in evaluation.agreements.all() if each.state in AGREEMENT_IN_FORCE_STATES]
+    form = bound(HoldForm, request, evaluation=evaluation, agreements=agreements)
     form.initial.setdefault("held_on", min(evaluation.planned_on, clock.local_date(clock.now())))
     if request.method == "POST" and form.is_valid():
         held = form.try_to(lambda: _hold(form, evaluation, request))
         if held:
             messages.success(request, _("Het staat vast. Iedereen kan het nu lezen."))
             return redirect(held)
-    return form_page(request, evaluation, form, "hold", _("Leg vast wat eruit kwam"))
+    sheets, voices = (
+        sheets_of(evaluation, current_actor(request)),
+        voices_of(evaluation, current_actor(request)),
+    )
+    title = _("Leg vast wat eruit kwam")
+    return form_page(request, evaluation, form, "hold", title, sheets=sheets, voices=voices)
 
 
 @gate(
@@ -150,6 +160,29 @@ def _hold(form: HoldForm, evaluation: Evaluation, request: HttpRequest) -> Evalu
         outcome=form.cleaned_data["outcome"],
         lessons=form.cleaned_data["lessons"],
         next_day=form.cleaned_data["next_day"],
+        decisions=form.decisions(),
         actor=current_actor(request),
         now=clock.now(),
     )
+
+
+@gate(
+    see=Permission.EVALUATION_READ,
+    do=Permission.ROUND_CHANGE,
+    fetch=queries.evaluation_by_id,
+    methods=("POST",),
+)
+def evaluation_next_round(request: HttpRequest, evaluation: Evaluation, slug: str, pk: int) -> HttpResponse:
+    """Open the next round because this moment asked for more."""
+    try:
+        open_round_after(
+            evaluation=evaluation,
+            together=request.POST.get("samen") == "ja",
+            actor=current_actor(request),
+            now=clock.now(),
+        )
+    except PortalError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("De volgende ronde is begonnen."))
+    return redirect("evaluation", slug=slug, pk=pk)

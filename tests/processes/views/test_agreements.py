@@ -311,7 +311,7 @@ def test_the_list_costs_the_same_however_long(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("anonymous", 10), ("wijk_coordinator", 12)])
+@pytest.mark.parametrize(("name", "queries"), [("anonymous", 11), ("wijk_coordinator", 13)])
 def test_the_sheet_costs_the_same_however_much_belongs_to_it(
     table: Table, count: int, name: str, queries: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

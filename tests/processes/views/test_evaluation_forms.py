@@ -141,7 +141,8 @@ def test_a_double_click_is_answered_kindly(people: People, evaluation: Evaluatio
     second = client.post(_to(action, evaluation), ACTIONS[action])
     assert (first.status_code, second.status_code) == (302, 302)
     assert first["Location"] == second["Location"]
-    assert AuditEvent.objects.filter(object_type="evaluation").count() == 1
+    verb = {"hold": "hold_evaluation", "move": "propose_move", "cancel": "cancel_evaluation"}[action]
+    assert AuditEvent.objects.filter(verb=verb).count() == 1
 
 
 ANSWERS = {"bevestig": MoveState.CONFIRMED, "houd": MoveState.DECLINED}
@@ -320,3 +321,31 @@ def test_the_link_in_the_mail_leads_through_the_sign_in_to_the_page(
         {"login": people.wijk_member.email, "password": factories.PASSWORD},
     )
     assert (response.status_code, response.headers.get("Location")) == (302, address)
+
+
+def test_each_agreement_gets_its_own_verb_in_the_browser(people: People, evaluation: Evaluation) -> None:
+    first = factories.AgreementFactory(process=people.process, number=1, title="Groen")
+    second = factories.AgreementFactory(process=people.process, number=2, title="Het plein")
+    evaluation.agreements.set([first, second])
+    client = people.client("wijk_member")
+    text = _text(client.get(_to("hold", evaluation)))
+    assert "Voor ‘Het plein’" in text
+    posted = HELD | {"outcome_2": "stop", "wish_2": "Het plein is af.", "outcome_99": "stop"}
+    assert client.post(_to("hold", evaluation), posted | {"outcome_1": "hoop"}).status_code == 400
+    assert client.post(_to("hold", evaluation), posted).status_code == 302
+    public = _text(Client().get(evaluation.get_absolute_url()))
+    for part in ("Niet voor elke afspraak hetzelfde.", "Het plein is af.", "De afspraak is gestopt.",
+                 "Volgende keer:"):  # fmt: skip
+        assert part in public
+    assert "Het plein is af." in _text(Client().get(second.get_absolute_url()))
+
+
+def test_the_next_round_begins_with_one_button(people: People, evaluation: Evaluation) -> None:
+    client = people.client("wijk_deputy")
+    client.post(_to("hold", evaluation), HELD | {"outcome": "widen"})
+    address = _to("next-round", evaluation)
+    assert address in _text(client.get(evaluation.get_absolute_url()))
+    assert "Hier is nog geen gesprek begonnen." in _text(client.post(address, follow=True))
+    assert people.client("wijk_member").post(address).status_code == 403
+    assert people.client("stranger").post(address).status_code == 403
+    assert client.get(address).status_code == 405
