@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import ConnectionError as CacheGone
 from redis.exceptions import RedisError
 
@@ -36,7 +36,28 @@ def _always(answer: Any) -> Method:
     return lambda *args, **kwargs: answer
 
 
-class ForgivingRedisCache(RedisCache):
+class OneClient(RedisCacheClient):
+    """Django makes a client for each command, of which half a millisecond of a page came; a client is for all threads."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._clients: dict[int, Any] = {}
+
+    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
+        """The client of the pool this command needs."""
+        pool = self._get_connection_pool(write)
+        if id(pool) not in self._clients:
+            self._clients[id(pool)] = self._client(connection_pool=pool)
+        return self._clients[id(pool)]
+
+
+class _RedisCache(RedisCache):
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = OneClient
+
+
+class ForgivingRedisCache(_RedisCache):
     """Answers like an empty cache while the server is away."""
 
     away_until = 0.0
@@ -54,7 +75,7 @@ class ForgivingRedisCache(RedisCache):
             return instead(*args, **kwargs)
 
 
-class StrictRedisCache(RedisCache):
+class StrictRedisCache(_RedisCache):
     """Raises while the server is away. Reading raises at once after a failure; writing is always tried,
     for a change that is not announced would leave old pages standing.
     """

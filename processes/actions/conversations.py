@@ -96,7 +96,7 @@ def save_draft(
     see `rules.answers.goes_on`; such a text going on needs no event of its own in the audit trail. `typed_by_id` is
     for a text from paper: that person typed it in, the actor held it against the sheet.
     """
-    _check_place(conversation, party, question, actor, Permission.ANSWER_WRITE)
+    check_place(conversation, party, question, actor, Permission.ANSWER_WRITE)
     spec = spec_of(question)
     content = rules.normalise(spec, content)
     for problem in rules.problems(spec, content):
@@ -113,7 +113,7 @@ def save_draft(
             _("Iemand van uw partij bewaarde intussen een andere tekst. U ziet ze hieronder allebei."),
             current={"number": latest, "content": answer.latest.content if answer.latest else {}},
         )
-    may_go_on = typed_by_id is None and answers.goes_on(_mark(answer), author_id=writer_of(actor), now=now)
+    may_go_on = typed_by_id is None and answers.goes_on(mark_of(answer), author_id=writer_of(actor), now=now)
     if may_go_on and answer.latest is not None:
         text = answer.latest
         # A new number: whoever started from the text as it was has to see what became of it.
@@ -235,7 +235,7 @@ def keep_answer(*, answer: Answer, number: int, actor: Actor, now: dt.datetime) 
     return _checked(answer)
 
 
-def _mark(answer: Answer) -> answers.TextMark | None:
+def mark_of(answer: Answer) -> answers.TextMark | None:
     """What the rules need to know of the latest text."""
     text = answer.latest
     if text is None:
@@ -273,7 +273,7 @@ def _outdate(answer: Answer) -> None:
     process_pages.changed_after_commit(answer.conversation.process_id)
 
 
-def _check_place(
+def check_place(
     conversation: Conversation, party: Party, question: Question, actor: Actor, permission: Permission
 ) -> None:
     """Refuse whoever may not write for this party here, and a question of another version."""

@@ -26,7 +26,7 @@ from processes.models import (
 )
 from processes.queries.archetypes import accents_of
 from processes.queries.conversation_waiting import waiting_for
-from processes.queries.praatplaat import Table, options_of, spec_of, table_by_slug
+from processes.queries.praatplaat import Table, options_of, praatplaat_by_id, spec_of, table_by_slug
 from processes.queries.progress import progress_of
 from processes.queries.reveal import Veil, signatories_by_process, veil_over
 from processes.rules import conversations as rules
@@ -57,6 +57,8 @@ class AtQuestion:
     party: Party | None = None
     # Asked in an earlier version, not in the one of now: nothing can be written here any more.
     is_gone: bool = False
+    # What this party said here before, as it was when it was read.
+    said: Answer | None = None
 
     @property
     def scope(self) -> Scope:
@@ -78,7 +80,7 @@ def seat_at_question(slug: str, code: str, party_id: int) -> AtQuestion:
 
     One query where the party said something before: that is what texts that save themselves ask all the time.
     """
-    said = (
+    rows = (
         Answer.objects.filter(
             conversation__process__slug=slug,
             conversation__state=ConversationState.OPEN,
@@ -86,14 +88,15 @@ def seat_at_question(slug: str, code: str, party_id: int) -> AtQuestion:
             question__praatplaat=F("conversation__praatplaat"),
             party_id=party_id,
         )
-        .select_related("conversation__process", "conversation__praatplaat", "question", "party")
-        .order_by("pk")
-        .first()
+        .select_related("conversation__process", "party", "latest")
+        .order_by()[:1]
     )
-    if said is not None:
+    for said in rows:
         conversation = said.conversation
+        conversation.praatplaat = praatplaat_by_id(conversation.praatplaat_id)
         table = Table(conversation.process, conversation, conversation.praatplaat)
-        return AtQuestion(table, said.question, said.party)
+        question = next(row for row in table.questions if row.pk == said.question_id)
+        return AtQuestion(table, question, said.party, said=said)
     at = question_at_table(slug, code)
     party = next((party for party in at.table.parties if party.pk == party_id), None)
     if party is None or at.table.conversation is None:

@@ -20,12 +20,11 @@ from processes.rules.parties import ADVICE, Flag, flags
 
 def seats_of(user_id: int, day: dt.date) -> tuple[Seat, ...]:
     """The seats a user holds on a day. One query."""
-    rows = Membership.objects.active_on(day).filter(user_id=user_id)
+    rows = Membership.objects.active_on(day).filter(user_id=user_id).order_by()
+    found = rows.values_list("party__process_id", "party_id", "party__kind", "role")
     return tuple(
         Seat(process_id=process_id, party_id=party_id, kind=kind, role=role)
-        for process_id, party_id, kind, role in rows.values_list(
-            "party__process_id", "party_id", "party__kind", "role"
-        ).order_by("party__process_id", "party_id")
+        for process_id, party_id, kind, role in sorted(found)
     )
 
 

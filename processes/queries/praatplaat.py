@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
@@ -43,11 +43,8 @@ class Table:
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
-        """The questions of this version with their building blocks, in order. One query."""
-        if self.praatplaat is None:
-            return ()
-        rows = Question.objects.filter(praatplaat=self.praatplaat).select_related("block")
-        return tuple(rows.order_by("block__position", "position"))
+        """The questions of this version with their building blocks, in order. One query, the first time."""
+        return questions_of(self.praatplaat) if self.praatplaat else ()
 
     @cached_property
     def topics(self) -> tuple[Option, ...]:
@@ -75,6 +72,27 @@ def table_by_slug(slug: str) -> Table:
     process = Process.objects.get(slug=slug)
     published = Praatplaat.objects.filter(published_at__isnull=False)
     return Table(process, None, published.order_by("-version").first())
+
+
+@lru_cache(maxsize=8)
+def praatplaat_by_id(praatplaat_id: int) -> Praatplaat:
+    """A version a conversation talks about: it is published, so it never changes and is read once."""
+    return Praatplaat.objects.get(pk=praatplaat_id)
+
+
+def questions_of(praatplaat: Praatplaat) -> tuple[Question, ...]:
+    """The questions of one version. A published version never changes (a trigger refuses): it is read once."""
+    return _published(praatplaat.pk) if praatplaat.published_at else _read_questions(praatplaat.pk)
+
+
+@lru_cache(maxsize=8)
+def _published(praatplaat_id: int) -> tuple[Question, ...]:
+    return _read_questions(praatplaat_id)
+
+
+def _read_questions(praatplaat_id: int) -> tuple[Question, ...]:
+    rows = Question.objects.filter(praatplaat=praatplaat_id).select_related("block")
+    return tuple(rows.order_by("block__position", "position"))
 
 
 def topics_among(questions: Iterable[Question]) -> tuple[Option, ...]:

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import formats
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from gm_portal.core import clock
 from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import MovedError, PortalError, RuleError, StaleError
-from processes.actions.conversations import save_draft
+from processes.actions import typing
 from processes.forms.conversations import AnswerForm
 from processes.models import Answer
 from processes.queries.conversations import AtQuestion
@@ -32,27 +32,26 @@ def save_while_typing(request: HttpRequest, at: AtQuestion) -> HttpResponse:
     party_id = at.party.pk if at.party else 0
     form = AnswerForm(request.POST, spec=spec, party_id=party_id, auto_id=f"antwoord-{party_id}-%s")
     if not form.is_valid():
-        return _say(request, form, problem=next(iter(form.errors.values()))[0])
+        return _say(form, problem=next(iter(form.errors.values()))[0])
     try:
         answer = _save(request, at, form)
     except StaleError as error:
         content = error.current.get("content")
         parts = parts_in_words(spec, content) if isinstance(content, dict) else ()
-        return _say(request, form, other_parts=parts, other_number=error.current.get("number"))
+        return _say(form, other_parts=parts, other_number=error.current.get("number"))
     except PortalError as error:
         status = 409 if isinstance(error, MovedError) else 200
-        return _say(request, form, status, problem=error.message)
+        return _say(form, status, problem=error.message)
     latest = answer.latest
-    return (
-        _say(request, form, time=time_of(latest.at), number=latest.number) if latest else _say(request, form)
-    )
+    return _say(form, time=time_of(latest.at), number=latest.number) if latest else _say(form)
 
 
 def _save(request: HttpRequest, at: AtQuestion, form: AnswerForm) -> Answer:
     if at.table.conversation is None or at.party is None:
         raise RuleError(_("Hier is nog geen gesprek begonnen."))
     check_round(at, form)
-    return save_draft(
+    return typing.save_while_typing(
+        said=at.said,
         conversation=at.table.conversation,
         party=at.party,
         question=at.question,
@@ -60,24 +59,24 @@ def _save(request: HttpRequest, at: AtQuestion, form: AnswerForm) -> Answer:
         based_on=form.cleaned_data["based_on"],
         actor=current_actor(request),
         now=clock.now(),
-        while_typing=True,
     )
 
 
-def _say(request: HttpRequest, form: AnswerForm | None, status: int = 200, **said: object) -> HttpResponse:
-    return render(request, FRAGMENT, {"form": form, **said}, status=status)
+def _say(form: AnswerForm | None, status: int = 200, **said: object) -> HttpResponse:
+    """A few words, made without the request: nothing of the page around them is in it."""
+    return HttpResponse(render_to_string(FRAGMENT, {"form": form, **said}), status=status)
 
 
-def say_closed(request: HttpRequest) -> HttpResponse:
+def say_closed() -> HttpResponse:
     """The round closed while somebody typed; the text is still on the screen."""
     problem = _("Deze ronde is afgesloten. Kopieer uw tekst als u hem wilt houden.")
-    return _say(request, None, problem=problem)
+    return _say(None, problem=problem)
 
 
-def say_gone(request: HttpRequest) -> HttpResponse:
+def say_gone() -> HttpResponse:
     """The conversation moved while somebody typed, to a version that no longer asks this."""
     problem = _("Deze vraag is er niet meer. Kopieer uw tekst als u hem wilt houden.")
-    return _say(request, None, 409, problem=problem)
+    return _say(None, 409, problem=problem)
 
 
 def check_round(at: AtQuestion, form: AnswerForm) -> None:

@@ -105,14 +105,14 @@ def joint_page(request: HttpRequest, at: AtQuestion, slug: str, code: str, party
 def _gone(request: HttpRequest, at: AtQuestion) -> HttpResponse:
     """The question is no longer asked; while somebody types, the text is still on the screen."""
     if request.method == "POST" and request.POST.get("stap") == WHILE_TYPING:
-        return say_gone(request)
+        return say_gone()
     return question_gone(request, at)
 
 
 def _too_late(request: HttpRequest, at: AtQuestion) -> HttpResponse:
     """The round is closed: what was typed is not kept, but shown so that it can be copied."""
     if request.method == "POST" and request.POST.get("stap") == WHILE_TYPING:
-        return say_closed(request)
+        return say_closed()
     if request.method == "POST":
         return show_with_form(request, at, too_late=typed_words(request.POST))
     return show_question(request, at)

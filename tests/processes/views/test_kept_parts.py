@@ -276,9 +276,9 @@ def test_a_person_who_is_forgotten_is_forgotten_here_too(table: TableOfCast, kee
     ("who", "address", "queries"),
     [
         ("wijk_coordinator", PLATE, 3),
-        ("wijk_coordinator", QUESTION, 4),
+        ("wijk_coordinator", QUESTION, 3),
         ("council_member", PLATE, 3),
-        ("council_member", QUESTION, 4),
+        ("council_member", QUESTION, 3),
     ],
 )
 def test_a_kept_part_costs_no_query_of_its_own(
@@ -290,7 +290,7 @@ def test_a_kept_part_costs_no_query_of_its_own(
     extra_parties: int,
     django_assert_num_queries: Any,
 ) -> None:
-    """Person, seats and table; the question needs the list of questions too."""
+    """Person, seats and table."""
     for _each in range(extra_parties):
         factories.MembershipFactory(party=factories.PartyFactory(process=table.people.process))
     table.publish("wijk_coordinator")

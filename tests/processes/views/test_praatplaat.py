@@ -68,7 +68,7 @@ def test_the_plate_of_a_side_is_as_far_as_its_last_party(table: TableOfCast) -> 
 
 
 @pytest.mark.parametrize("published", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("anonymous", 10), ("wijk_coordinator", 12)])
+@pytest.mark.parametrize(("who", "queries"), [("anonymous", 9), ("wijk_coordinator", 11)])
 def test_the_number_of_queries_is_constant(
     table: TableOfCast, who: str, queries: int, published: int, django_assert_num_queries
 ) -> None:
