@@ -170,12 +170,12 @@ class QuestionRow:
         states = [row.state for row in deciding if row.party.side == side]
         return min(states, key=rules.STATES.index) if states else ""
 
-    @property
+    @cached_property
     def wijk(self) -> str:
         """How far the wijk or dorp is."""
         return self.side_state(Side.WIJK)
 
-    @property
+    @cached_property
     def gemeente(self) -> str:
         """How far the municipality is."""
         return self.side_state(Side.GEMEENTE)

@@ -2,11 +2,15 @@
 """The praatplaat of a process: the plate, the same as a list, and what still waits for the reader's party."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gm_portal.core.actors import Actor, current_actor
@@ -14,7 +18,7 @@ from gm_portal.core.gate import gate
 from gm_portal.core.pictures.plate import Plate, PlateQuestion, plate
 from gm_portal.core.process_pages import Blanks, Part, kept
 from processes.enums import AnswerState, AnswerType, Permission
-from processes.models import BuildingBlock, Party, Question
+from processes.models import BuildingBlock, Party
 from processes.queries.archetypes import accents_of
 from processes.queries.compass import compass_of
 from processes.queries.differences import differences_of
@@ -81,7 +85,7 @@ def _shown(table: Table, actor: Actor, shown: str) -> dict[str, Any]:
     whole = {
         "here": "vragen",
         "plate": plate_of(rows, process.slug) if rows else None,
-        "blocks": _blocks(rows),
+        "blocks": _blocks(rows, process.slug),
         "accent": accent_picture(points),
         "accent_url": _accent_url(table),
         "sentences": [(point.side, point.label, point.sentence) for point in points],
@@ -183,26 +187,34 @@ def _short(block: BuildingBlock) -> str:
 
 
 @dataclass(frozen=True)
-class ListedQuestion:
-    """One line of the list: the question and how far everybody is, in words."""
+class QuestionLine:
+    """One line of the list as plain words: the question and how far everybody is. `needs_check`: it changed after an
+    answer of the reader's own table.
+    """
 
-    question: Question
-    row: QuestionRow
-    states: tuple[tuple[str, str, str, str], ...]
+    code: str
+    text: str
+    url: str
+    wijk: str
+    gemeente: str
+    joint_state: str
+    states: tuple[tuple[str, str, str], ...]
     joint: str
+    needs_check: bool
 
-    @property
-    def needs_check(self) -> bool:
-        """Whether the question changed after an answer of the reader's own table."""
-        return self.row.joint.needs_check or any(each.needs_check for each in self.row.parties)
+
+@lru_cache(maxsize=1024)
+def _drawn(language: str | None, line: QuestionLine) -> SafeString:
+    """A line as HTML. After a change most lines are as they were: each is made once a language."""
+    return render_to_string("processes/praatplaat/_question_line.html", {"line": line})
 
 
 @dataclass(frozen=True)
 class ListedBlock:
-    """One bouwsteen of the list."""
+    """One bouwsteen of the list, with its lines drawn."""
 
     block: BuildingBlock
-    questions: list[ListedQuestion]
+    questions: list[SafeString]
 
 
 def _word(row: PartyState) -> str:
@@ -215,17 +227,32 @@ def _word(row: PartyState) -> str:
     )
 
 
-def _blocks(rows: tuple[QuestionRow, ...]) -> list[ListedBlock]:
+def _blocks(rows: tuple[QuestionRow, ...], slug: str) -> list[ListedBlock]:
     """The list: per bouwsteen its questions, with the state of every party in words."""
     blocks: dict[int, ListedBlock] = {}
+    language = get_language()
     for row in rows:
         block = row.question.block
-        states = tuple(
-            (each.party.side.value, each.party.short_name, each.state, _word(each))
+        listed = blocks.setdefault(block.pk, ListedBlock(block, []))
+        listed.questions.append(_drawn(language, _line(row, slug)))
+    return list(blocks.values())
+
+
+def _line(row: QuestionRow, slug: str) -> QuestionLine:
+    code = row.question.code
+    return QuestionLine(
+        code=code,
+        text=row.question.text,
+        url=reverse("question", args=(slug, code)),
+        wijk=str(row.wijk),
+        gemeente=str(row.gemeente),
+        joint_state=row.joint.state,
+        states=tuple(
+            (each.party.side.value, each.party.short_name, _word(each))
             for each in row.parties
             # Readers at large get what there is to read, not a list of what is not there.
             if each.state or each.reader != Reader.PUBLIC
-        )
-        listed = blocks.setdefault(block.pk, ListedBlock(block, []))
-        listed.questions.append(ListedQuestion(row.question, row, states, joint_word(row.joint)))
-    return list(blocks.values())
+        ),
+        joint=joint_word(row.joint),
+        needs_check=row.joint.needs_check or any(each.needs_check for each in row.parties),
+    )

@@ -111,6 +111,17 @@ def _speaker(side: str, word: str, glyph_only: bool) -> SafeString:
     return render_to_string("components/speaker.html", {"side": side, "word": word, "glyph_only": glyph_only})
 
 
+@register.simple_tag
+def said(side: str, name: str, word: str) -> SafeString:
+    """Who speaks and how far he is: one group of a line that stands at every question."""
+    return _said(speaker(side, name), str(word) + "")
+
+
+@lru_cache(maxsize=2048)
+def _said(who: SafeString, word: str) -> SafeString:
+    return format_html('<span class="nowrap-group">{} <span class="soft">{}</span></span>', who, word)
+
+
 @register.inclusion_tag("components/origin.html")
 def origin(label: str, source: str = "", url: str = "") -> dict[str, Any]:
     """Where a fact comes from; `source` may be the letters of the domain notes or a free text."""

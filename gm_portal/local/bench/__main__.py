@@ -45,6 +45,7 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "80"))
 FIRST_ROUNDS = max(ROUNDS // 4, 3)
 # As `gm_portal.core.pages` keeps it behind the cache's prefix and version.
 GENERATION = "gm:1:pages:generation"
+PROCESSES = "gm:1:process:all:generation"
 # Addresses of the large conversation (made in `conversation.py`, which needs Django to be set up).
 LARGE = {
     "plate": "/gebieden/bench-gesprek/praatplaat/",
@@ -83,6 +84,12 @@ class Portal:
         """Do what a public event does: the kept pages are old from now on."""
         with redis.Redis.from_url(self.environment["REDIS_URL"]) as line:
             line.incr(GENERATION)
+
+    def outdate_processes(self, number: int) -> None:
+        """Do what an event does: the kept parts of all processes are old from now on. Each `number` once."""
+        with redis.Redis.from_url(self.environment["REDIS_URL"]) as line:
+            # Django keeps a whole number as plain digits, so this is a generation it can read.
+            line.set(PROCESSES, number)
 
 
 def _environment(size: int) -> dict[str, str]:
@@ -189,26 +196,34 @@ def _conversation(portal: Portal, bare: Server) -> Iterator[Measurement]:
     known = portal.counted["conversation"]
     for name, count in known["queries"].items():
         yield Measurement(f"conversation.{name}.queries", count, "queries", float(MOST_CONVERSATION_QUERIES))
+    times = _sample_conversation(portal, bare, known)
+    unit = statistics.median(times[BARE])
+    for name in (*LARGE, *(f"{name}.first" for name in LARGE), "autosave"):
+        most = MOST_AUTOSAVE if name == "autosave" else MOST_CONVERSATION
+        ratio = round(statistics.median(times[name]) / unit, 2)
+        yield Measurement(f"conversation.{name}.time", ratio, "x_bare", most)
+
+
+def _sample_conversation(portal: Portal, bare: Server, known: dict[str, Any]) -> dict[str, list[float]]:
+    """Milliseconds of each round. `first` is the first reader after an event of the process; without it, a reader
+    between two events, who gets kept parts. Every autosave really saves another text.
+    """
     number = known["number"]
-    times: dict[str, list[float]] = {name: [] for name in (BARE, *LARGE, "autosave")}
+    times: dict[str, list[float]] = {}
     for round_ in range(-WARM_UP, ROUNDS):
         fields = {"stap": "automatisch", "text": f"Wij schrijven verder {round_}", "based_on": str(number)}
         bare.get("/")
         took = {BARE: bare.get("/")[0]}
-        took |= {name: portal.server.get(address, known["session"])[0] for name, address in LARGE.items()}
+        portal.outdate_processes(round_ + WARM_UP)
+        for kind in (".first", ""):
+            for name, address in LARGE.items():
+                took[name + kind] = portal.server.get(address, known["session"])[0]
         took["autosave"] = portal.server.post(known["autosave"], fields, known["session"], known["token"])
         number += 1
         if round_ >= 0:
             for name, each in took.items():
-                times[name].append(each)
-    unit = statistics.median(times[BARE])
-    for name, most in (
-        ("plate", MOST_CONVERSATION),
-        ("question", MOST_CONVERSATION),
-        ("autosave", MOST_AUTOSAVE),
-    ):
-        ratio = round(statistics.median(times[name]) / unit, 2)
-        yield Measurement(f"conversation.{name}.time", ratio, "x_bare", most)
+                times.setdefault(name, []).append(each)
+    return times
 
 
 def _congruence(portal: Portal) -> Iterator[Measurement]:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from gm_portal.accounts.models import User
+from gm_portal.core import process_pages
 from gm_portal.local.bench.filling import TEXT, _add, _content, _sql
 from processes import enums
 from processes.models import (
@@ -103,11 +104,16 @@ def count(party_id: int) -> dict[str, Any]:
     """Queries of the pages and of one text that saves itself; and what the bench needs to ask for them."""
     client = Client()
     client.force_login(User.objects.get(email=READER))
+    client.get(PLATE)
     client.get(QUESTION)
-    found = {
-        "plate": _queries(lambda: client.get(PLATE)),
-        "question": _queries(lambda: client.get(QUESTION)),
-    }
+    found = {}
+    for kind in (".first", ""):  # after an event of the process, and between two events
+        if kind:
+            process_pages.changed(None)
+        found |= {
+            f"plate{kind}": _queries(lambda: client.get(PLATE)),
+            f"question{kind}": _queries(lambda: client.get(QUESTION)),
+        }
     address = f"{QUESTION}antwoord/{party_id}/"
     typed = {"stap": "automatisch", "text": "Eerst", "based_on": str(TEXTS)}
     client.post(address, typed)
