@@ -3,6 +3,7 @@
 
 import datetime as dt
 import json
+from typing import Any
 
 from django.db import connection
 
@@ -87,7 +88,7 @@ def _went_on(
     if content == text.content:
         return False
     version = conversation.praatplaat.version
-    values = {
+    values: dict[str, Any] = {
         "content": json.dumps(content),
         "now": now,
         "version": version,

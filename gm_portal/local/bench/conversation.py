@@ -106,7 +106,7 @@ def count(party_id: int) -> dict[str, Any]:
     client.force_login(User.objects.get(email=READER))
     client.get(PLATE)
     client.get(QUESTION)
-    found = {}
+    found: dict[str, int] = {}
     for kind in (".first", ""):  # after an event of the process, and between two events
         if kind:
             process_pages.changed(None)
