@@ -59,6 +59,7 @@ def erase_person(*, user: User, actor: Actor, now: dt.datetime) -> User:
     with translation.override(settings.LANGUAGE_CODE):
         user.name = _("Eerdere deelnemer")
     user.email = f"{user.pk}@{ERASED_DOMAIN}"
+    user.language = settings.LANGUAGE_CODE
     user.global_roles = []
     user.is_active = False
     user.last_login = None

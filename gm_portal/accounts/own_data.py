@@ -16,7 +16,7 @@ from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext_noop
 
 from gm_portal.accounts.models import Invitation, User
-from gm_portal.core.models import AuditEvent, OutgoingMail
+from gm_portal.core.models import AuditEvent, OutgoingMail, UndeliverableAddress
 
 DataSource = Callable[[int], dict[str, Any]]
 _sources: list[DataSource] = []
@@ -62,6 +62,11 @@ def held_on(user: User) -> dict[str, Any]:
                 "subject", "body", "state", "queued_at", "sent_at"
             )
         ),
+        gettext_noop("adres dat geen mail krijgt"): _rows(
+            UndeliverableAddress.objects.filter(address=user.email.lower()).values(
+                "address", "kind", "detail", "since"
+            )
+        ),
         gettext_noop("wat u deed"): _rows(
             AuditEvent.objects.filter(actor_id=user.pk).values("at", "verb", "object_type", "object_id")
         ),
@@ -76,6 +81,7 @@ def _account(user: User) -> dict[str, Any]:
         "naam": user.name,
         "e-mailadres": user.email,
         "rollen": list(user.global_roles),
+        "taal van de mail": user.language,
         "sinds": plain(user.joined_at),
         "laatst ingelogd": plain(user.last_login),
     }

@@ -5,9 +5,9 @@ import logging
 import re
 
 # An invitation's token and the key of a password reset stand in the path. So does the link through which
-# residents contribute: beside an address and a time in a log it would tell who spoke.
+# residents contribute: beside an address and a time in a log it would tell who spoke; and the one that stops mail.
 SECRET_PATHS = re.compile(
-    r"(/uitnodiging/|/password/reset/key/|/confirm-email/|/inbreng/(?=[a-z0-9]{12}[/?\s'\"]))[^\s/?'\"]+"
+    r"(/uitnodiging/|/herinneringen/afmelden/|/password/reset/key/|/confirm-email/|/inbreng/(?=[a-z0-9]{12}[/?\s'\"]))[^\s/?'\"]+"
 )
 
 

@@ -18,6 +18,7 @@ from gm_portal.core import bounce_box, bounces, mail
 from gm_portal.core.actors import Actor
 from gm_portal.core.bounce_reports import Report, read_report
 from gm_portal.core.mail_message import message_id_of
+from gm_portal.core.mail_service import kind_of
 from gm_portal.core.models import AuditEvent, BounceKind, MailState, OutgoingMail, UndeliverableAddress
 
 NOW = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
@@ -166,6 +167,35 @@ def test_a_mail_service_tells_of_a_hard_bounce(postmark: Client) -> None:
         assert answer.status_code == 200
     row.refresh_from_db()
     assert (row.state, UndeliverableAddress.objects.count()) == (MailState.BOUNCED, 1)
+
+
+@pytest.mark.parametrize(
+    ("event", "reason", "kind"),
+    [
+        ("bounced", "bounced", BounceKind.HARD),
+        ("bounced", "invalid", BounceKind.HARD),
+        ("bounced", "timed_out", BounceKind.SOFT),
+        ("bounced", None, BounceKind.SOFT),
+        ("complained", "spam", BounceKind.COMPLAINT),
+        ("rejected", "spam", BounceKind.COMPLAINT),
+        ("rejected", "bounced", BounceKind.HARD),
+        ("rejected", "blocked", BounceKind.SOFT),
+        ("delivered", None, None),
+        ("deferred", None, None),
+        ("opened", None, None),
+        ("unsubscribed", None, None),
+    ],
+)
+def test_what_an_event_of_a_service_means(event: str, reason: str | None, kind: BounceKind | None) -> None:
+    assert kind_of(event, reason) == kind
+
+
+@pytest.mark.django_db
+def test_a_mail_service_tells_of_a_complaint(postmark: Client) -> None:
+    row = sent(sent_at=dt.datetime.now(dt.UTC))
+    complaint = json.dumps({"RecordType": "SpamComplaint", "Email": row.to, "MessageID": "x"})
+    assert postmark.post("/mail/terug/", complaint, content_type="application/json").status_code == 200
+    assert UndeliverableAddress.objects.get().kind == BounceKind.COMPLAINT
 
 
 @pytest.mark.django_db

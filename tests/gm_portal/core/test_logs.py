@@ -16,6 +16,7 @@ from gm_portal.core.logs import HideSecrets, LeaveOutHealth
         ("GET /accounts/password/reset/key/1-abc-def/ 200", "GET /accounts/password/reset/key/…/ 200"),
         ("/accounts/confirm-email/MQ:1abc:xyz/", "/accounts/confirm-email/…/"),
         ("https://portaal.example/uitnodiging/geheim?x=1", "https://portaal.example/uitnodiging/…?x=1"),
+        ("Not Found: /herinneringen/afmelden/5-alles.x-Y_z/", "Not Found: /herinneringen/afmelden/…/"),
         ("Bad Request: /inbreng/abcdefghjk23/", "Bad Request: /inbreng/…/"),
         ("Gone: /inbreng/abcdefghjk23/dank/", "Gone: /inbreng/…/dank/"),
         ("GET /gebieden/hoogkerk/inbreng/12/papier/ 200", "GET /gebieden/hoogkerk/inbreng/12/papier/ 200"),
