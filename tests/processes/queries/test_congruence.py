@@ -6,11 +6,12 @@ import json
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from pytest_django import DjangoAssertNumQueries
 
 from processes.enums import AgreementState, EvaluationState, ProcessState
-from processes.models import Evaluation, Process
+from processes.models import CouncilDecision, Evaluation, Process
 from processes.queries.congruence import considered, standings_of, with_drafts
 from processes.rules.agreements import validate_fields
 from processes.rules.congruence import Standing
@@ -172,6 +173,58 @@ def test_the_worked_example_of_the_pilot(groningen: None) -> None:
     assert standing.level == "N4"
     assert status(standing, "CR-17") == [("voldaan", None)]
     assert status(standing, "CR-20") == status(standing, "CR-21") == [("open", 1)]
+
+
+def test_the_command_tells_the_worked_examples(groningen: None) -> None:
+    """As they were loaded: the pilot shows CR-20 and CR-21, Hoogkerk four guarantees that are not filled in yet."""
+
+    def opened(slug: str) -> dict[str, str]:
+        found = findings(slug)["findings"]
+        return {each["rule"]: each["severity"] for each in found if each["status"] == "open"}  # type: ignore[attr-defined]  # a list
+
+    pilot, hoogkerk = opened("de-hoogte-korrewegwijk"), opened("hoogkerk")
+    assert (pilot["CR-20"], pilot["CR-21"]) == ("blokkerend", "waarschuwing")
+    assert {code: hoogkerk[code] for code in ("CR-09", "CR-11", "CR-14", "CR-16")} == dict.fromkeys(
+        ("CR-09", "CR-11", "CR-14", "CR-16"), "vereist"
+    )
+    assert not {"CR-23", "CR-26"} & {*pilot, *hoogkerk}
+
+
+def test_the_command_says_what_is_put_off(table: Table) -> None:
+    factories.AgreementFactory(process=table.people.process, number=1, level="N1")
+    people = table.people
+    row = factories.postponement(people.wijk, people.wijk_coordinator)
+    row.confirmed_party, row.confirmed_by, row.confirmed_at = people.team, people.team_coordinator, NOW
+    row.save()
+    with time_machine.travel(NOW, tick=False):
+        found = findings("korenbuurt")["findings"]
+    assert {each["rule"]: each["status"] for each in found}["CR-03"] == "uitgesteld"  # type: ignore[attr-defined]  # a list
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, "voldaan"),
+        ({"ends_on": TODAY}, "voldaan"),
+        ({"ends_on": TODAY - dt.timedelta(days=1)}, "open"),
+        ({"outcome": "rejected", "scope_text": "", "reason": "Nog niet."}, "open"),
+    ],
+)
+def test_a_decision_that_was_no_or_is_over_carries_nothing(
+    table: Table, changed: dict[str, object], expected: str
+) -> None:
+    agreement = factories.AgreementFactory(process=table.people.process, number=1, level="N4", kind="taak")
+    decision = {"outcome": "approved", "scope_text": "Ja."} | changed
+    CouncilDecision.objects.create(
+        agreement=agreement,
+        version=agreement.current,
+        decided_on=TODAY - dt.timedelta(days=9),
+        reference="R-9",
+        recorded_by=table.people.clerk,
+        at=NOW,
+        **decision,
+    )
+    assert [word for word, _at in status(stands(table.people.process), "CR-17")] == [expected]
 
 
 def test_every_loaded_agreement_has_fields_the_rules_know(groningen: None) -> None:
