@@ -32,8 +32,10 @@ from gm_portal.local.bench.pages import (
     MOST_FIRST_VISIT_KB,
     MOST_GROWTH,
     MOST_IMPORT_SECONDS,
+    MOST_MANY_SECONDS,
     MOST_QUERIES,
     MOST_WORKER_MB,
+    MOST_YEAR_SECONDS,
     PAGES,
     SIZES,
 )
@@ -107,9 +109,13 @@ def _environment(size: int) -> dict[str, str]:
 
 def _fill(size: int, environment: dict[str, str]) -> dict[str, Any]:
     _say(f"Filling a portal with {size} processes …")
-    command = [sys.executable, "-m", "gm_portal.local.bench.inside", str(size)]
+    return _in_django("inside", size, environment)
+
+
+def _in_django(module: str, size: int, environment: dict[str, str]) -> dict[str, Any]:
+    """What a module of the bench that needs Django measured, in a process of its own."""
     done = subprocess.run(
-        command,
+        [sys.executable, "-m", f"gm_portal.local.bench.{module}", str(size)],
         cwd=BASE_DIR,
         env={**os.environ, **environment},
         stdout=subprocess.PIPE,
@@ -117,7 +123,7 @@ def _fill(size: int, environment: dict[str, str]) -> dict[str, Any]:
         check=False,
     )
     if done.returncode:
-        raise BenchError(f"filling a portal with {size} processes failed; the reason stands above")
+        raise BenchError(f"{module} with {size} processes failed; the reason stands above")
     counted: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return counted
 
@@ -236,6 +242,26 @@ def _congruence(portal: Portal) -> Iterator[Measurement]:
     yield Measurement(f"{name}.tenfold", tenfold, "x", MOST_CONGRUENCE_TENFOLD)
 
 
+def _reminders(portals: list[Portal]) -> Iterator[Measurement]:
+    """What reminders cost; last, for it fills the databases with people and mails."""
+    for portal in portals:
+        _say(f"Measuring reminders with {portal.size} processes …")
+        took = _in_django("reminding", portal.size, portal.environment)
+        idle = took["idle"]
+        yield Measurement(f"reminders.idle.time.{portal.size}", round(idle["ms"], 1), "ms")
+        yield Measurement(f"reminders.idle.queries.{portal.size}", idle["queries"], "queries")
+        if "year" in took:
+            year, many = took["year"], took["many"]
+            yield Measurement("reminders.year", round(year["seconds"], 1), "s", MOST_YEAR_SECONDS)
+            yield Measurement("reminders.year.mails", year["mails"], "mails")
+            yield Measurement("reminders.100k", round(many["seconds"], 1), "s", MOST_MANY_SECONDS)
+            yield Measurement("reminders.100k.due", many["due"], "reminders")
+            yield Measurement("reminders.100k.mails", many["mails"], "mails")
+            yield Measurement("reminders.100k.memory", round(many["megabytes"], 1), "MB")
+            per_1000 = round(many["queries_per_1000"], 1)
+            yield Measurement("reminders.100k.queries_per_1000", per_1000, "queries")
+
+
 def _visit(portal: Portal) -> Iterator[Measurement]:
     kilobytes, sizes, elsewhere = first_visit(portal.server)
     yield Measurement("home.first_visit", round(kilobytes, 1), "kB", MOST_FIRST_VISIT_KB)
@@ -262,6 +288,7 @@ def _measure() -> list[Measurement]:
         for portal in portals:
             memory = round(portal.server.worker_megabytes(), 1)
             found.append(Measurement(f"web_worker.memory.{portal.size}", memory, "MB", MOST_WORKER_MB))
+    found += _reminders(portals)
     return found
 
 
