@@ -47,7 +47,7 @@ def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
             urgency=Urgency.OTHERS_WAIT,
             day=local_date(each.proposed_at),
             verb=_("Bevestig het uitstel"),
-            title=str(each.rule.name),
+            title=_(each.rule.ask),
             where=each.process.title,
             url=each.get_absolute_url(),
             minutes=2,
