@@ -19,6 +19,7 @@ from gm_portal.core.actors import Actor, actor_of
 from gm_portal.core.errors import NotAllowedError
 from gm_portal.core.models import Visibility
 from gm_portal.core.origins import Origin
+from processes.actions.demo_challenge import add_example_challenge
 from processes.actions.demo_contributions import add_example_contributions
 from processes.actions.demo_conversation import add_example_conversation
 from processes.actions.demo_waiting import plan_example_check, share_example_answer
@@ -73,6 +74,7 @@ def create_demo(*, actor: Actor, now: dt.datetime) -> Counter[str]:
     added["answers"] = add_example_conversation(PEOPLE[0].email, PEOPLE[3].email, now=now)
     added["contributions"] = _add_example_contributions(now=now)
     added["answers"] += share_example_answer(VILLAGES, PEOPLE[3].email, now=now)
+    added["challenges"] = add_example_challenge(RIVIERENBUURT, PEOPLE[0].email, PEOPLE[3].email, now=now)
     added["evaluations"] += plan_example_check(HOOGKERK, actor=actor, now=now)
     return +added
 

@@ -15,6 +15,7 @@ from django.db.models import Max
 from gm_portal.core import audit
 from gm_portal.core.actors import Actor
 from gm_portal.core.models import Visibility
+from processes.actions.loading_challenges import add_challenges
 from processes.enums import EvaluationState, ProcessState
 from processes.models import (
     Agreement,
@@ -44,6 +45,7 @@ def load_process(documented: Documented, *, actor: Actor, now: dt.datetime) -> C
     added["agreements"] = _add_agreements(process, documented, now)
     added["evaluations"] = _add_evaluations(process, documented, now)
     added["lessons"] = _add_lessons(process, documented, now)
+    added["challenges"] = add_challenges(process, documented, now)
     added["conversations"] = _open_first_round(process, now)
     if any(added.values()):
         # Not public: loading history is no news from the area, and must not count as its last activity.

@@ -10,6 +10,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from gm_portal.core.actors import Actor
+from gm_portal.core.origins import Origin
 from gm_portal.core.permissions import allows
 from processes.enums import (
     CHALLENGE_OPEN_TO_WRITING,
@@ -100,13 +101,16 @@ def weighing_of(challenge: Challenge, facts: ChallengeFacts) -> dict[str, Any]:
     """How wide the task is and what both sides put in, in sentences."""
     names = dict(DOMAINS)
     wide = complexity(facts)
+    documented = challenge.origin in (Origin.SEED, Origin.FOUND)
+    unknown = dict.fromkeys(("wijk", "gemeente"), _("Niet bekend uit de bron."))
     return {
+        "is_documented": documented,
         "domains": [str(names[code]) for code in challenge.domains if code in names],
         "complexity": wide,
         "sentences": wide.sentences(),
         "lesson": str(LESSON_2),
         "advice": advice(facts),
-        "capacity": capacity_sentences(facts),
+        "capacity": unknown if documented else capacity_sentences(facts),
     }
 
 

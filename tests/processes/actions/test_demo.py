@@ -20,6 +20,7 @@ from processes.actions.reminders import send_due
 from processes.models import (
     Answer,
     AnswerRevision,
+    Challenge,
     ContributionLink,
     ContributionPart,
     Evaluation,
@@ -163,3 +164,11 @@ def test_the_commands_say_what_they_did(settings) -> None:
     assert said[2].startswith("Nothing to do")
     assert said[3].startswith("Nothing to do")
     assert Process.objects.count() == 4
+
+
+def test_an_example_task_is_on_its_way_and_says_that_it_is_an_example(demo) -> None:
+    task = Challenge.objects.get(process__slug="rivierenbuurt")
+    assert demo["challenges"] == 1
+    assert (task.origin, task.step, task.giving.count()) == ("example", "feasibility", 2)
+    texts = (task.idea, task.wijk_knowledge, task.wijk_support, task.team_knowledge)
+    assert [text.startswith("[voorbeeldtekst]") for text in texts] == [True] * 4

@@ -3,6 +3,7 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from gm_portal.core import pages
 from gm_portal.core.actors import NOBODY, SYSTEM
@@ -224,3 +225,33 @@ def test_only_the_system_loads() -> None:
     with pytest.raises(NotAllowedError):
         load_documented(actor=NOBODY, now=NOW)
     assert not models.Area.objects.exists()
+
+
+def test_the_pilot_is_a_reversed_challenge_that_stopped_where_the_givers_held_back() -> None:
+    load()
+    task = models.Process.objects.get(slug="de-hoogte-korrewegwijk").challenges.get()
+    assert (task.route, task.step, task.stopped_from, task.is_shared) == (
+        "omgekeerd",
+        "stopped",
+        "consent",
+        True,
+    )
+    assert [(giver.kind, giver.name, giver.consent) for giver in task.giving.all()] == [
+        ("department", "Inkomensdienstverlening", "open"),
+        ("partner", "Sport- en Cultuurfonds", "open"),
+        ("partner", "Stichting Leergeld", "open"),
+        ("partner", "Stichting WIJ", "open"),
+    ]
+    assert task.agreement is not None
+    assert task.agreement.kind == "taak"
+    assert task.lessons.count() == 3
+    assert [move.target_step for move in task.moves.order_by("number")] == ["idea", "exploration", "stopped"]
+    page = Client().get(task.get_absolute_url()).content.decode()
+    for words in (
+        "Dat zijn 2 × 1 = 2 plekken waar mensen het eens moeten worden.",
+        "Kies een kleinere taak.",
+        "Niet bekend uit de bron.",
+        "gestopt, uiterlijk begin 2023",
+        "uit het raadsstuk",
+    ):
+        assert words in page
