@@ -15,6 +15,7 @@ from gm_portal.core.models import BounceKind
 
 MESSAGE_ID = re.compile(r"<[0-9a-f]{32}@[^\s<>]{1,100}>")
 MAX_BYTES = 200_000
+MAILBOX_FULL = "5.2.2"  # it passes, whatever the server calls it
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,10 @@ def _failure(mail: Message) -> tuple[BounceKind, str] | None:
         for block in blocks if isinstance(blocks, list) else []:
             if not isinstance(block, Message) or _plain(block, "Action").lower() != "failed":
                 continue
-            kind = BounceKind.HARD if _plain(block, "Status").startswith("5") else BounceKind.SOFT
-            return kind, _plain(block, "Diagnostic-Code") or _plain(block, "Status")
+            status = _plain(block, "Status")
+            is_final = status.startswith("5") and not status.startswith(MAILBOX_FULL)
+            kind = BounceKind.HARD if is_final else BounceKind.SOFT
+            return kind, _plain(block, "Diagnostic-Code") or status
     return None
 
 

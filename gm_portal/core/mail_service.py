@@ -2,6 +2,7 @@
 """`/mail/terug/`: a mail service (ESP) tells what came back. django-anymail checks the secret and reads the report."""
 
 import logging
+import re
 from typing import Any
 
 from anymail.exceptions import AnymailError
@@ -19,6 +20,10 @@ from gm_portal.core.models import BounceKind
 
 logger = logging.getLogger(__name__)
 PLAIN = {"Content-Type": "text/plain; charset=utf-8"}
+# A mailbox that is full (x.2.2), a server that is away (4.x.x), or the service's own word for it.
+PASSES = re.compile(
+    r"soft|transient|temporar|quota|\b4\.\d{1,3}\.\d{1,3}\b|\b5\.2\.2\b|mailbox (is )?full", re.IGNORECASE
+)
 FOR_GOOD = (RejectReason.BOUNCED, RejectReason.INVALID)
 
 
@@ -53,7 +58,7 @@ def _view_of(service: str) -> View:
 @receiver(tracking, dispatch_uid="mail service report")
 def _take(sender: Any, event: Any, esp_name: str, **kwargs: Any) -> None:
     """One event of a report. What is no bounce or complaint (delivered, opened) is none of our business."""
-    kind = kind_of(event.event_type, event.reject_reason)
+    kind = kind_of(event.event_type, event.reject_reason, _words_of(event))
     if kind is not None:
         record_bounce(
             kind=kind,
@@ -64,18 +69,27 @@ def _take(sender: Any, event: Any, esp_name: str, **kwargs: Any) -> None:
         )
 
 
-def kind_of(event_type: str, reason: str | None) -> BounceKind | None:
-    """What an event means for us; None when it means nothing."""
+def kind_of(event_type: str, reason: str | None, words: str = "") -> BounceKind | None:
+    """What an event means for us; None when it means nothing.
+
+    anymail gives a full mailbox and an address that does not exist the same name. `words` is what the service
+    itself says: something that passes does not take somebody's mail away.
+    """
     if event_type == EventType.COMPLAINED:
         return BounceKind.COMPLAINT
-    if event_type == EventType.BOUNCED:
-        return BounceKind.HARD if reason in FOR_GOOD else BounceKind.SOFT
-    if event_type == EventType.REJECTED:
-        return (
-            BounceKind.COMPLAINT
-            if reason == RejectReason.SPAM
-            else BounceKind.HARD
-            if reason in FOR_GOOD
-            else BounceKind.SOFT
-        )
-    return None
+    if event_type not in (EventType.BOUNCED, EventType.REJECTED):
+        return None
+    if event_type == EventType.REJECTED and reason == RejectReason.SPAM:
+        return BounceKind.COMPLAINT
+    is_final = reason in FOR_GOOD and not PASSES.search(words)
+    return BounceKind.HARD if is_final else BounceKind.SOFT
+
+
+def _words_of(event: Any) -> str:
+    """What the service says of the kind of bounce, whatever it calls the field."""
+    raw = event.esp_event if hasattr(event.esp_event, "get") else {}
+    if raw.get("hard_bounce") in (False, "false", "0"):  # Mailjet
+        return "soft"
+    named = [raw.get(name) for name in ("Type", "event", "type", "bounceType", "bounce_classification")]
+    words = [event.description, event.mta_response, *named]
+    return " ".join(word for word in words if isinstance(word, str))[:2000]

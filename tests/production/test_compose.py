@@ -99,6 +99,9 @@ def test_the_environment_of_the_compose_file_is_accepted() -> None:
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
         ({"EMAIL_URL": "mail.example"}, "EMAIL_URL"),
+        ({"MAIL_SERVICE": "onbekend"}, "MAIL_SERVICE"),
+        ({"MAIL_SERVICE": "postmark"}, "open to everybody"),
+        ({"BOUNCE_BOX": "imap://mens:geheim@mail.example/INBOX"}, "BOUNCE_BOX"),
     ],
     ids=lambda value: (
         "-".join(f"{name}={text[:12]}" for name, text in value.items()) if isinstance(value, dict) else ""

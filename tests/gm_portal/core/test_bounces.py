@@ -3,6 +3,8 @@
 
 import base64
 import datetime as dt
+import hashlib
+import hmac
 import json
 import socketserver
 import threading
@@ -188,6 +190,60 @@ def test_a_mail_service_tells_of_a_hard_bounce(postmark: Client) -> None:
 )
 def test_what_an_event_of_a_service_means(event: str, reason: str | None, kind: BounceKind | None) -> None:
     assert kind_of(event, reason) == kind
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Transient: General",
+        "soft_bounce",
+        "SoftBounce",
+        "452 4.2.2 over quota",
+        "552 5.2.2 mailbox full",
+        "Quota exceeded",
+    ],
+)
+def test_what_passes_takes_nobodys_mail_away(words: str) -> None:
+    assert kind_of("bounced", "bounced", words) == BounceKind.SOFT
+    assert kind_of("bounced", "bounced", "smtp; 550 5.1.1 user unknown") == BounceKind.HARD
+
+
+@pytest.mark.django_db
+def test_a_full_mailbox_is_shown_and_changes_nothing(postmark: Client) -> None:
+    row = sent(sent_at=dt.datetime.now(dt.UTC))
+    answer = postmark.post(
+        "/mail/terug/", told("mens@test.example", kind="SoftBounce"), content_type="application/json"
+    )
+    row.refresh_from_db()
+    assert (answer.status_code, row.state) == (200, MailState.BOUNCED)
+    assert UndeliverableAddress.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("key", "status"), [("sleutel", 200), ("vervalst", 400)])
+def test_a_service_that_signs_is_believed_when_the_signature_is_right(
+    settings, key: str, status: int
+) -> None:
+    settings.MAIL_SERVICE, settings.ANYMAIL = "mailgun", {"MAILGUN_WEBHOOK_SIGNING_KEY": "sleutel"}
+    row = sent()
+    stamp, token = "1795348800", "t" * 50
+    signature = hmac.new(key.encode(), f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
+    report = {
+        "signature": {"timestamp": stamp, "token": token, "signature": signature},
+        "event-data": {
+            "event": "failed",
+            "severity": "permanent",
+            "reason": "bounce",
+            "timestamp": 1795348800.5,
+            "recipient": row.to,
+            "message": {"headers": {"message-id": row.message_id.strip("<>")}},
+            "delivery-status": {"code": 550, "message": "5.1.1 user unknown"},
+        },
+    }
+    answer = Client().post("/mail/terug/", json.dumps(report), content_type="application/json")
+    row.refresh_from_db()
+    assert (answer.status_code, row.state == MailState.BOUNCED) == (status, status == 200)
+    assert UndeliverableAddress.objects.count() == (status == 200)
 
 
 @pytest.mark.django_db
