@@ -24,6 +24,7 @@ from processes.views import (
     evaluations,
     first_question,
     joining,
+    lesson_exports,
     lessons,
     my_reminders,
     paper,
@@ -316,6 +317,15 @@ urlpatterns = [
     path("gebieden/<slug:slug>/aanschuiven/", joining.join, name="join"),
     path("gebieden/<slug:slug>/aanschuiven/<int:pk>/", joining.join_answer, name="join-answer"),
     path("leerpunten/", lessons.lesson_list, name="lessons"),
+    path("leerpunten/feed.xml", lesson_exports.lesson_feed, name="lessons-feed"),
+    path("leerpunten/leerpunten.csv", lesson_exports.lesson_csv, name="lessons-csv"),
+    path("leerpunten/leerpunten.pdf", lesson_exports.lesson_pdf, name="lessons-pdf"),
+    path("gebieden/<slug:slug>/leerpunten/<int:number>/", lessons.lesson_edit, name="lesson-edit"),
+    path(
+        "gebieden/<slug:slug>/leerpunten/<int:number>/wat-kwam-ervan/",
+        lessons.lesson_answer,
+        name="lesson-answer",
+    ),
     path("gebieden/<slug:slug>/partijen/<int:party_id>/", parties.party_page, name="party"),
     path(
         "gebieden/<slug:slug>/partijen/<int:party_id>/uitnodigen/", parties.party_invite, name="party-invite"

@@ -29,6 +29,8 @@ WORDS: dict[str, str | Promise] = {
     "decline_move": gettext_lazy("Een dag om terug te kijken blijft zoals hij was"),
     "open_evaluation_link": gettext_lazy("Inwoners kunnen mee terugkijken"),
     "close_evaluation_link": gettext_lazy("De vragen aan inwoners over het terugkijken zijn gesloten"),
+    "edit_lesson": gettext_lazy("Een leerpunt is bijgewerkt"),
+    "answer_lesson": gettext_lazy("Er is verteld wat er van een leerpunt kwam"),
     "open_round": gettext_lazy("Er is een nieuwe ronde van het gesprek begonnen"),
     "plan_evaluation": gettext_lazy("Er is een dag gekozen om terug te kijken"),
     "propose_move": gettext_lazy("Er is een andere dag voorgesteld om terug te kijken"),

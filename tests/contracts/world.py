@@ -87,6 +87,8 @@ KWARGS: dict[Any, Callable[[World], Any]] = {
     ("council-decision", "number"): lambda world: world.bundle.number,
     ("evaluation-voice", "token"): lambda world: VOICE_TOKEN,
     ("evaluation-voice-thanks", "token"): lambda world: VOICE_TOKEN,
+    ("lesson-edit", "number"): lambda world: 1,
+    ("lesson-answer", "number"): lambda world: 1,
     "proposal_pk": lambda world: world.move_proposal.pk,
     ("party-revoke", "pk"): lambda world: world.invitation.pk,
     ("party-member", "pk"): lambda world: world.membership.pk,
@@ -186,6 +188,7 @@ def make_world(people: People) -> World:
         due=moment,
         expires_at=moment.replace(year=moment.year + 1),
     )
+    factories.LessonFactory(process=people.process, number=1, owner=people.wijk)
     models.EvaluationLink.objects.create(
         evaluation=evaluation,
         party=people.wijk,

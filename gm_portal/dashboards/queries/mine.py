@@ -17,6 +17,7 @@ from processes.queries import (
     council,
     evaluations,
     joining,
+    lessons,
     paper_answers,
     parties,
     postponements,
@@ -42,6 +43,7 @@ SOURCES: tuple[Source, ...] = (
     paper_answers.waiting_for,
     sittings.waiting_for,
     joining.waiting_for,
+    lessons.waiting_for,
     reminders.waiting_for,
 )
 

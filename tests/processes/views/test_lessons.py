@@ -73,7 +73,7 @@ def test_it_costs_the_same_at_one_and_at_three(people: People, django_assert_num
     for count in (1, 3):
         for process in (people.process, people.other_process):
             factories.LessonFactory.create_batch(count, process=process)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(8):
             assert _text(n=count)
 
 
