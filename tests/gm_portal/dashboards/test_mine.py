@@ -90,5 +90,5 @@ def test_mine_costs_the_same_for_one_and_three_tables(people, django_assert_num_
     client = Client()
     client.force_login(user)
     client.get("/mijn/")
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get("/mijn/")
