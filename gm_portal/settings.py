@@ -244,11 +244,13 @@ if BOUNCE_BOX and not BOUNCE_BOX.startswith(("imaps://", "imap://127.0.0.1", "im
     raise ImproperlyConfigured("BOUNCE_BOX holds a password: write imaps://user:password@host/INBOX.")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "portaal@localhost")
 
+
 # --- reminders ----------------------------------------------------------------------------------
-# After so many weeks without a text, a conversation is called quiet.
-REMIND_QUIET_WEEKS = env.int("REMIND_QUIET_WEEKS", 6)
-if not 1 <= REMIND_QUIET_WEEKS <= 520:
-    raise ImproperlyConfigured("REMIND_QUIET_WEEKS is a number of weeks: set 1 or more, at most 520.")
+def _weeks(number: int) -> int:
+    """A number of weeks that makes sense."""
+    if not 1 <= number <= 520:
+        raise ImproperlyConfigured("REMIND_QUIET_WEEKS is a number of weeks: set 1 or more, at most 520.")
+    return number
 
 
 def _month_and_day(text: str) -> tuple[int, int]:
@@ -262,6 +264,8 @@ def _month_and_day(text: str) -> tuple[int, int]:
     return day.month, day.day
 
 
+# After so many weeks without a text, a conversation is called quiet.
+REMIND_QUIET_WEEKS = _weeks(env.int("REMIND_QUIET_WEEKS", 6))
 # Before the budget, the council is invited to read how all areas stand.
 COUNCIL_OVERVIEW_ON = _month_and_day(env.str("COUNCIL_OVERVIEW_ON", "09-01"))
 

@@ -39,6 +39,8 @@ def test_without_a_moment_it_means_now(people: People) -> None:
     [
         "2027-01-15T08:00:00",
         "2027-01-15",
+        "2027-01-15T08:00:00[Europe/Nergens]",
+        "2027-01-15T08:00:00 Amsterdam",
         "morgen",
         "",
         "2027-13-45T08:00:00+01:00",
