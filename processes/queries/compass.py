@@ -37,14 +37,14 @@ def compass_of(table: Table, actor: Actor) -> CompassOfTable:
         for row in seen_answers(rounds, actor, types=[AnswerType.SCALE])
         if row.question_id in codes and "scale" in row.content
     ]
-    values = {value.code: value for value in _values_of(table.praatplaat)}
+    values = {value.code: value for value in values_of(table.praatplaat)}
     about = {question.code: question.value_codes for question in scales}
     return CompassOfTable(
         tuple((values[score.value], score) for score in scores(values, about, figures)), scales
     )
 
 
-def _values_of(praatplaat: Praatplaat) -> tuple[CompassValue, ...]:
+def values_of(praatplaat: Praatplaat) -> tuple[CompassValue, ...]:
     """The values of one version. A published version never changes (a trigger refuses): it is read once."""
     if praatplaat.published_at is None:
         return tuple(CompassValue.objects.filter(praatplaat=praatplaat))

@@ -25,6 +25,7 @@ from processes.models import (
     Question,
 )
 from processes.queries.archetypes import accents_of
+from processes.queries.compass import values_of
 from processes.queries.conversation_waiting import waiting_for
 from processes.queries.praatplaat import Table, options_of, praatplaat_by_id, spec_of, table_by_slug
 from processes.queries.progress import progress_of
@@ -228,9 +229,7 @@ def question_page(at: AtQuestion, actor: Actor, *, day: dt.date) -> QuestionPage
         spec=spec,
         answers=answers,
         differences=_difference_of_sides(spec, answers),
-        values=tuple(
-            CompassValue.objects.filter(praatplaat_id=question.praatplaat_id, code__in=question.value_codes)
-        ),
+        values=_values_of(table, question),
         joint=joint,
         proposal=proposal,
         confirmed=confirmed,
@@ -238,6 +237,12 @@ def question_page(at: AtQuestion, actor: Actor, *, day: dt.date) -> QuestionPage
         previous=table.questions[here - 1] if here else None,
         following=table.questions[here + 1] if here + 1 < len(codes) else None,
     )
+
+
+def _values_of(table: Table, question: Question) -> tuple[CompassValue, ...]:
+    """The compass values a question is about."""
+    known = values_of(table.praatplaat) if table.praatplaat else ()
+    return tuple(value for value in known if value.code in question.value_codes)
 
 
 def _answers(at: AtQuestion, spec: QuestionSpec, actor: Actor, veil: Veil) -> tuple[PartyAnswer, ...]:

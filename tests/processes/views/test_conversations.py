@@ -99,7 +99,7 @@ def test_an_unknown_address_is_404(table: TableOfCast, path: str) -> None:
 
 
 @pytest.mark.parametrize("extra_parties", [0, 2])
-@pytest.mark.parametrize(("who", "queries"), [("anonymous", 6), ("wijk_coordinator", 11)])
+@pytest.mark.parametrize(("who", "queries"), [("anonymous", 5), ("wijk_coordinator", 10)])
 def test_the_number_of_queries_is_constant(
     table: TableOfCast, who: str, queries: int, extra_parties: int, django_assert_num_queries
 ) -> None:
