@@ -153,12 +153,17 @@ class AgreementState(models.TextChoices):
     ADOPTED = "adopted", _("vastgesteld")
     RUNNING = "running", _("van kracht")
     EVALUATED = "evaluated", _("geëvalueerd")
+    SUSPENDED = "suspended", _("opgeschort")
     ENDED = "ended", _("beëindigd")
 
 
 AGREEMENT_OPEN_STATES = (AgreementState.DRAFT, AgreementState.DISCUSSED)
 AGREEMENT_IN_FORCE_STATES = (AgreementState.ADOPTED, AgreementState.RUNNING, AgreementState.EVALUATED)
-AGREEMENT_PUBLIC_STATES = (*AGREEMENT_IN_FORCE_STATES, AgreementState.ENDED)
+# Made once and not ended: in force, or suspended while a next version is on the table.
+AGREEMENT_STANDING_STATES = (*AGREEMENT_IN_FORCE_STATES, AgreementState.SUSPENDED)
+AGREEMENT_PUBLIC_STATES = (*AGREEMENT_STANDING_STATES, AgreementState.ENDED)
+# What every signing party signs before an agreement is in force; a transfer needs the council besides.
+TRANSFER_KINDS = (AgreementKind.BEVOEGDHEID,)
 # As the state of a scope: all parties signed, and the council is asked to decide. The council may read along.
 ASKS_COUNCIL = "asks_council"
 
@@ -276,6 +281,19 @@ class PromiseState(models.TextChoices):
 
 # As the state of a scope: which side owes the promise, so that the other side answers.
 OWED_BY = {Side.WIJK: "owed_by_wijk", Side.GEMEENTE: "owed_by_gemeente"}
+
+
+# --- the story of an agreement ----------------------------------------------------------------------
+class AgreementEventKind(models.TextChoices):
+    """What happened to an agreement that no version, signature or decision tells."""
+
+    DISCUSSED = "discussed", _("voorgelegd aan de andere partij")
+    SUSPENDED = "suspended", _("opgeschort")
+    ADOPTED = "adopted", _("vastgesteld")
+    TAKEN_BACK = "taken_back", _("voorstel ingetrokken")
+    WITHDRAWN = "withdrawn", _("concept ingetrokken")
+    ENDED = "ended", _("beëindigd")
+    REPLACED = "replaced", _("vervangen")
 
 
 # --- congruence -------------------------------------------------------------------------------------

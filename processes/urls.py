@@ -5,6 +5,8 @@ from django.urls import path
 
 from processes.views import (
     administration,
+    agreement_papers,
+    agreement_steps,
     agreement_writing,
     agreements,
     answer_history,
@@ -170,23 +172,53 @@ urlpatterns = [
         name="agreement-version",
     ),
     path(
+        "gebieden/<slug:slug>/afspraken/<int:number>/versies/<int:version>/afspraak.json",
+        agreement_papers.version_json,
+        name="agreement-json",
+    ),
+    path(
+        "gebieden/<slug:slug>/afspraken/<int:number>/versies/<int:version>/afspraak.pdf",
+        agreement_papers.version_pdf,
+        name="agreement-pdf",
+    ),
+    path(
+        "gebieden/<slug:slug>/afspraken/<int:number>/verschil/",
+        agreement_papers.compare,
+        name="agreement-compare",
+    ),
+    path(
+        "gebieden/<slug:slug>/afspraken/<int:number>/verlengen/",
+        agreement_writing.agreement_prolong,
+        name="agreement-prolong",
+    ),
+    path(
+        "gebieden/<slug:slug>/afspraken/<int:number>/voorstel-intrekken/",
+        agreement_steps.agreement_take_back,
+        name="agreement-take-back",
+    ),
+    path(
+        "gebieden/<slug:slug>/afspraken/<int:number>/beeindigen/",
+        agreement_steps.agreement_end,
+        name="agreement-end",
+    ),
+    path(
         "gebieden/<slug:slug>/afspraken/<int:number>/wijzigen/",
         agreement_writing.agreement_amend,
         name="agreement-amend",
     ),
     path(
         "gebieden/<slug:slug>/afspraken/<int:number>/bespreken/",
-        agreement_writing.agreement_discuss,
+        agreement_steps.agreement_discuss,
         name="agreement-discuss",
     ),
     path(
         "gebieden/<slug:slug>/afspraken/<int:number>/ondertekenen/",
-        agreement_writing.agreement_sign,
+        agreement_steps.agreement_sign,
         name="agreement-sign",
     ),
     path(
         "gebieden/<slug:slug>/afspraken/<int:number>/intrekken/",
-        agreement_writing.agreement_withdraw,
+        agreement_steps.agreement_withdraw,
         name="agreement-withdraw",
     ),
     path("gebieden/<slug:slug>/uitdaagrecht/", challenges.challenge_list, name="challenges"),

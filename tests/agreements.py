@@ -5,6 +5,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.test import Client
+
 from processes import models
 from processes.actions import agreement_signing as signing
 from processes.actions import agreements as actions
@@ -53,7 +55,8 @@ class Table:
     def amend(
         self, agreement: models.Agreement, name: str = "wijk_coordinator", based_on: int = 1, **changed: Any
     ) -> models.AgreementVersion:
-        """A next version."""
+        """A next version, with a reason."""
+        changed.setdefault("reason", "De buurt vroeg erom.")
         return actions.amend_agreement(
             agreement=agreement,
             based_on=based_on,
@@ -104,13 +107,21 @@ class Table:
         return self.decide_on(self.submit(agreement), **changed).signings[0]
 
 
+def confirmed(client: Client) -> Client:
+    """A browser in which somebody just gave the password once more, as signing asks."""
+    client.post("/accounts/reauthenticate/", {"password": factories.PASSWORD})
+    return client
+
+
 def make_table() -> Table:
-    """The cast with an open conversation over the questions AA-1 and AA-2."""
+    """The cast with an open conversation over the questions AA-1 and AA-2, both with a joint answer."""
     people = make_people()
     plate = factories.PraatplaatFactory()
     block = factories.BuildingBlockFactory(praatplaat=plate)
     for code in ("AA-1", "AA-2"):
         factories.QuestionFactory(block=block, code=code, text=f"Vraag {code}?")
     factories.publish(plate)
-    factories.ConversationFactory(process=people.process, praatplaat=plate)
+    conversation = factories.ConversationFactory(process=people.process, praatplaat=plate)
+    for code in ("AA-1", "AA-2"):
+        factories.agreed_on(conversation, code, people.wijk_coordinator)
     return Table(people)

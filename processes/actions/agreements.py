@@ -1,29 +1,38 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Writing agreements: draft, discuss, amend, sign, decide, end. Each locks the agreement before it looks."""
+"""Writing agreements: draft, discuss, amend, prolong. Each locks the agreement before it looks."""
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from gm_portal.core import audit, pages, permissions
+from gm_portal.core import pages, permissions
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.errors import RuleError, StaleError
-from gm_portal.core.models import Visibility
+from processes.actions.agreement_steps import current_version, locked, note, refuse_ended, tell
 from processes.enums import (
-    AGREEMENT_OPEN_STATES,
+    AGREEMENT_IN_FORCE_STATES,
+    AgreementEventKind,
     AgreementKind,
     AgreementState,
-    ConversationState,
     Permission,
 )
-from processes.models import Agreement, AgreementVersion, Process, Question
-from processes.queries.agreements import text_of
-from processes.rules.agreement_texts import VersionText, parts
-from processes.rules.agreements import after_amendment, checked, speaking_seat
+from processes.models import (
+    Agreement,
+    AgreementParty,
+    AgreementSource,
+    AgreementVersion,
+    JointAnswer,
+    Process,
+)
+from processes.queries.agreement_sources import joint_answers_of, signing_parties
+from processes.queries.agreements import open_questions, text_of
+from processes.rules.agreement_texts import VersionText, parts, same_words
+from processes.rules.agreements import after_amendment, both_sides, checked, given_reason, speaking_seat
 
 
 @transaction.atomic
@@ -35,29 +44,50 @@ def draft_agreement(
     content: VersionText,
     actor: Actor,
     now: dt.datetime,
+    parties: Sequence[int] | None = None,
+    replaces: Agreement | None = None,
+    without_answer: bool = False,
 ) -> Agreement:
-    """A new agreement as a draft of the parties, grown out of questions of the open conversation.
+    """A new agreement as a draft between `parties` (all that sign when None), grown out of joint answers.
 
-    The same draft sent twice by the same person within a minute is one. Raises `RuleError` at the field that
-    is wrong.
+    The very texts of the joint answers are kept. `replaces` is the agreement that ends once this one is in force;
+    `content.reason` then says why. Only what grows out of something else, such as a challenge, is `without_answer`.
+    The same draft sent twice by the same person within a minute is one. Raises `RuleError` at the field that is
+    wrong.
     """
     permissions.require(actor, Permission.AGREEMENT_DRAFT, process.scope)
     if kind not in AgreementKind.values:
         raise RuleError(_("Kies een soort afspraak."), field="kind")
-    codes = _known_codes(process, question_codes)
+    answers = _known_answers(process, question_codes, all_of_them=not without_answer)
+    codes = [answer.question.code for answer in answers]
+    if without_answer:
+        codes = [each.code for each in open_questions(process) if each.code in set(question_codes)]
+    named = _named(process, parties)
     content = checked(kind, content, today=local_date(now))
     # The number is given while the process is locked, so that no two drafts get the same.
     Process.objects.select_for_update(no_key=True).get(pk=process.pk)
     same = _sent_before(process, kind, codes, content, actor, now)
     if same is not None:
         return same
+    if replaces is not None:
+        content = replace(content, reason=given_reason(content.reason))
+        _refuse_replacing(process, replaces)
     last = process.agreements.aggregate(last=Max("number"))["last"] or 0
     agreement = Agreement.objects.create(
-        process=process, number=last + 1, kind=kind, question_codes=codes, created_at=now
+        process=process,
+        number=last + 1,
+        kind=kind,
+        question_codes=codes,
+        replaces=replaces,
+        created_at=now,
     )
-    agreement.current = _write_version(agreement, 1, content, actor, now)
+    AgreementParty.objects.bulk_create(AgreementParty(agreement=agreement, party_id=pk) for pk in named)
+    AgreementSource.objects.bulk_create(
+        AgreementSource(agreement=agreement, revision=answer.confirmed) for answer in answers
+    )
+    agreement.current = _write_version(agreement, content, actor, now)
     agreement.save(update_fields=("current",))
-    _tell(agreement, "draft_agreement", actor=actor, now=now, number=agreement.number)
+    tell(agreement, "draft_agreement", actor=actor, now=now, number=agreement.number)
     return agreement
 
 
@@ -70,7 +100,8 @@ def discuss_agreement(*, agreement: Agreement, actor: Actor, now: dt.datetime) -
         return agreement
     agreement.state = AgreementState.DISCUSSED
     agreement.save(update_fields=("state",))
-    _tell(agreement, "discuss_agreement", actor=actor, now=now)
+    note(agreement, AgreementEventKind.DISCUSSED, actor=actor, now=now, version=agreement.current)
+    tell(agreement, "discuss_agreement", actor=actor, now=now)
     return agreement
 
 
@@ -78,105 +109,84 @@ def discuss_agreement(*, agreement: Agreement, actor: Actor, now: dt.datetime) -
 def amend_agreement(
     *, agreement: Agreement, based_on: int, content: VersionText, actor: Actor, now: dt.datetime
 ) -> AgreementVersion:
-    """A next version. Signatures belong to one version, so nobody has signed this one yet.
+    """A next version, with the reason in `content.reason`. Signatures belong to one version: nobody signed it yet.
 
-    What is in force stays in force until all sign the new version. Raises `StaleError` with the current text
-    when somebody amended since `based_on`, `RuleError` when nothing changed. The same amendment twice is one.
+    What was in force is suspended from now on, until all named parties sign or the proposal is taken back. Raises
+    `StaleError` with the current text when somebody amended since `based_on`, `RuleError` when nothing changed or
+    no reason is given. The same amendment twice is one.
     """
     permissions.require(actor, Permission.AGREEMENT_AMEND, agreement.scope)
     content = checked(agreement.kind, content, today=local_date(now))
+    content = replace(content, reason=given_reason(content.reason))
     agreement = locked(agreement)
     refuse_ended(agreement)
     current = current_version(agreement)
     if current.number != based_on:
-        if (
-            current.number == based_on + 1
-            and current.author_id == actor.user_id
-            and text_of(current) == content
-        ):
+        if current.number > based_on and current.author_id == actor.user_id and text_of(current) == content:
             return current
         raise StaleError(
             _("Er is intussen een versie %(number)s. Lees die eerst en pas uw wijziging daarop aan.")
             % {"number": current.number},
             current=dict(parts(agreement.kind, text_of(current))),
         )
-    if text_of(current) == content:
+    if same_words(text_of(current), content):
         raise RuleError(_("U heeft nog niets veranderd. Pas de tekst aan of ga terug."))
-    agreement.current = version = _write_version(agreement, current.number + 1, content, actor, now)
+    agreement.current = version = _write_version(agreement, content, actor, now)
+    _put_on_the_table(agreement, version, actor, now)
+    tell(agreement, "amend_agreement", actor=actor, now=now, version=version.number)
+    return version
+
+
+@transaction.atomic
+def prolong_agreement(
+    *,
+    agreement: Agreement,
+    based_on: int,
+    ends_on: dt.date,
+    evaluate_on: dt.date | None,
+    reason: str,
+    actor: Actor,
+    now: dt.datetime,
+) -> AgreementVersion:
+    """The same words for longer: a next version with a later end date, to be signed by all named parties."""
+    permissions.require(actor, Permission.AGREEMENT_AMEND, agreement.scope)
+    # Of the version that was read: a second click finds the longer one on the table already.
+    text = text_of(agreement.versions.filter(number=based_on).first() or current_version(agreement))
+    if text.ends_on is None:
+        raise RuleError(_("Deze afspraak heeft geen einddatum. Verlengen is niet nodig."), field="ends_on")
+    if ends_on <= max(text.ends_on, local_date(now)):
+        raise RuleError(_("Kies een dag die later is dan de einddatum van nu."), field="ends_on")
+    longer = replace(text, ends_on=ends_on, evaluate_on=evaluate_on, reason=reason)
+    return amend_agreement(agreement=agreement, based_on=based_on, content=longer, actor=actor, now=now)
+
+
+def _put_on_the_table(
+    agreement: Agreement, version: AgreementVersion, actor: Actor, now: dt.datetime
+) -> None:
+    """Point at the new version; what was in force is suspended by it, for all to see."""
+    suspends = agreement.state in AGREEMENT_IN_FORCE_STATES
+    if suspends:
+        agreement.resumes_as = agreement.state
     agreement.state = after_amendment(agreement.state)
     if agreement.asks_council_at is not None:
         # Nothing is asked of the council any more: it would decide on a text that is no longer on the table.
         agreement.asks_council_at = None
         pages.refresh_after_commit()
-    agreement.save(update_fields=("current", "state", "asks_council_at"))
-    _tell(agreement, "amend_agreement", actor=actor, now=now, version=version.number)
-    return version
-
-
-@transaction.atomic
-def withdraw_agreement(*, agreement: Agreement, actor: Actor, now: dt.datetime) -> Agreement:
-    """Take a draft off the table. It stays readable for the parties. Raises `RuleError` once it was adopted."""
-    permissions.require(actor, Permission.AGREEMENT_SIGN, agreement.scope)
-    agreement = locked(agreement)
-    if agreement.state == AgreementState.ENDED:
-        return agreement
-    if agreement.state not in AGREEMENT_OPEN_STATES:
-        raise RuleError(_("Deze afspraak geldt al. Kijk samen terug en besluit dan om te stoppen."))
-    return _end(agreement, "withdraw_agreement", actor, now)
-
-
-@transaction.atomic
-def end_agreement(*, agreement: Agreement, actor: Actor, now: dt.datetime) -> Agreement:
-    """End an agreement because an evaluation decided so. A second time changes nothing."""
-    permissions.require(actor, Permission.EVALUATION_HOLD, agreement.process.scope)
-    agreement = locked(agreement)
-    if agreement.state == AgreementState.ENDED:
-        return agreement
-    return _end(agreement, "end_agreement", actor, now)
-
-
-def _end(agreement: Agreement, verb: str, actor: Actor, now: dt.datetime) -> Agreement:
-    agreement.state, agreement.ended_at, agreement.asks_council_at = AgreementState.ENDED, now, None
-    agreement.save(update_fields=("state", "ended_at", "asks_council_at"))
-    is_public = agreement.published_id is not None
-    _tell(
-        agreement,
-        verb,
-        actor=actor,
-        now=now,
-        visibility=Visibility.PUBLIC if is_public else Visibility.PROCESS,
-    )
-    return agreement
-
-
-# What the actions on agreements share ----------------------------------------------------------------
-def locked(agreement: Agreement) -> Agreement:
-    """The agreement as it is now, held until the end of this transaction."""
-    Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
-    # A query of its own: one that had to wait for the lock does not see rows that were added meanwhile.
-    return Agreement.objects.select_related("process", "current", "published").get(pk=agreement.pk)
-
-
-def refuse_ended(agreement: Agreement) -> None:
-    """Refuse to work on an agreement that has ended since the page was read."""
-    if agreement.state == AgreementState.ENDED:
-        raise RuleError(_("Deze afspraak is beëindigd. Maak een nieuwe afspraak."))
-
-
-def current_version(agreement: Agreement) -> AgreementVersion:
-    """The newest version. Only half-made rows lack one, and no action leaves those behind."""
-    if agreement.current is None:
-        raise AgreementVersion.DoesNotExist(f"agreement {agreement.pk} has no version")
-    return agreement.current
+    agreement.save(update_fields=("current", "state", "resumes_as", "asks_council_at"))
+    if suspends:
+        note(agreement, AgreementEventKind.SUSPENDED, actor=actor, now=now, version=version, is_public=True)
+        tell(agreement, "suspend_agreement", actor=actor, now=now, is_public=True)
 
 
 def _write_version(
-    agreement: Agreement, number: int, content: VersionText, actor: Actor, now: dt.datetime
+    agreement: Agreement, content: VersionText, actor: Actor, now: dt.datetime
 ) -> AgreementVersion:
+    """The next row. Numbers go on, also after a proposal that was taken back."""
     seat = speaking_seat(actor, agreement.process_id)
+    last = agreement.versions.aggregate(last=Max("number"))["last"] or 0
     version: AgreementVersion = AgreementVersion.objects.create(
         agreement=agreement,
-        number=number,
+        number=last + 1,
         title=content.title,
         text=content.text,
         level=content.level,
@@ -184,6 +194,9 @@ def _write_version(
         starts_on=content.starts_on,
         ends_on=content.ends_on,
         evaluate_on=content.evaluate_on,
+        reason=content.reason,
+        is_public=content.is_public,
+        private_reason=content.private_reason,
         party_id=seat.party_id if seat else None,
         author_id=actor.user_id,
         at=now,
@@ -191,17 +204,33 @@ def _write_version(
     return version
 
 
-def _known_codes(process: Process, codes: Sequence[str]) -> list[str]:
-    """The codes in the order of the praatplaat. Raises `RuleError` without a code the conversation has."""
-    asked = Question.objects.filter(
-        praatplaat__conversations__process=process,
-        praatplaat__conversations__state=ConversationState.OPEN,
-        code__in=list(codes),
-    )
-    known = list(asked.order_by("position").values_list("code", flat=True))
-    if not known or len(known) != len(set(codes)):
-        raise RuleError(_("Kies minstens één vraag uit het gesprek dat nu loopt."), field="questions")
-    return known
+# What a draft is made of -----------------------------------------------------------------------------
+def _known_answers(process: Process, codes: Sequence[str], *, all_of_them: bool) -> list[JointAnswer]:
+    """The joint answers to these questions, in the order of the praatplaat. Raises `RuleError` when one is missing."""
+    found = [answer for answer in joint_answers_of(process) if answer.question.code in set(codes)]
+    if not all_of_them:
+        return found
+    if not found or len(found) != len(set(codes)):
+        raise RuleError(_("Kies minstens één gezamenlijk antwoord van dit gebied."), field="questions")
+    return found
+
+
+def _named(process: Process, parties: Sequence[int] | None) -> list[int]:
+    """The parties this agreement binds. Raises `RuleError` unless both sides are among them."""
+    kinds = {party.pk: party.kind for party in signing_parties(process)}
+    if parties is None:
+        return list(kinds)
+    if not set(parties) <= kinds.keys() or not both_sides({pk: kinds[pk] for pk in parties}):
+        raise RuleError(_("Kies van elke kant minstens één partij."), field="parties")
+    return sorted(set(parties))
+
+
+def _refuse_replacing(process: Process, old: Agreement) -> None:
+    if old.process_id != process.pk:
+        raise RuleError(_("Kies een afspraak van dit gebied om te vervangen."))
+    refuse_ended(old)
+    if old.published_id is None:
+        raise RuleError(_("Dit is nog een concept. Pas het concept aan."))
 
 
 def _sent_before(
@@ -216,26 +245,3 @@ def _sent_before(
         current__number=1,
     ).select_related("process", "current")
     return next((each for each in recent if each.current and text_of(each.current) == content), None)
-
-
-def _tell(
-    agreement: Agreement,
-    verb: str,
-    *,
-    actor: Actor,
-    now: dt.datetime,
-    visibility: Visibility = Visibility.PROCESS,
-    **data: object,
-) -> None:
-    """The audit event of an action on an agreement."""
-    seat = speaking_seat(actor, agreement.process_id)
-    audit.record(
-        actor=actor,
-        verb=verb,
-        target=agreement,
-        process_id=agreement.process_id,
-        party_id=seat.party_id if seat else None,
-        visibility=visibility,
-        now=now,
-        **data,
-    )

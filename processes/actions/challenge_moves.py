@@ -223,6 +223,8 @@ def propose_challenge(
         process=challenge.process,
         kind="taak",
         question_codes=question_codes,
+        # It grows out of the challenge itself; a joint answer is kept where there is one.
+        without_answer=True,
         content=VersionText(
             title=challenge.title,
             text=challenge.idea,

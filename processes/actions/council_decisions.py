@@ -15,7 +15,7 @@ from gm_portal.core.clock import local_date
 from gm_portal.core.errors import NotAllowedError, RuleError, StaleError
 from gm_portal.core.models import Visibility
 from processes.actions.agreement_signing import Signing, _adopt_when_ready
-from processes.actions.agreements import current_version, locked
+from processes.actions.agreement_steps import current_version, locked
 from processes.enums import AgreementState, CouncilOutcome, Permission
 from processes.models import Agreement, CouncilBundle, CouncilBundleItem, CouncilDecision, Process
 from processes.queries.council import candidates_of, open_bundles

@@ -16,9 +16,10 @@ from gm_portal.core import audit
 from gm_portal.core.actors import Actor
 from gm_portal.core.models import Visibility
 from processes.actions.loading_challenges import add_challenges
-from processes.enums import EvaluationState, ProcessState
+from processes.enums import SIGNING_KINDS, EvaluationState, ProcessState
 from processes.models import (
     Agreement,
+    AgreementParty,
     AgreementVersion,
     Area,
     Conversation,
@@ -106,6 +107,7 @@ def _add_agreements(process: Process, documented: Documented, now: dt.datetime) 
         AgreementVersion.objects.filter(agreement__process=process, number=1).values_list("title", flat=True)
     )
     missing = [row for row in documented["agreements"] if row["title"] not in known]
+    named = process.parties.filter(kind__in=SIGNING_KINDS) if missing else ()
     last = process.agreements.aggregate(last=Max("number"))["last"] or 0
     for number, row in enumerate(missing, last + 1):
         agreement = Agreement.objects.create(
@@ -116,6 +118,9 @@ def _add_agreements(process: Process, documented: Documented, now: dt.datetime) 
             source=row["source"],
             created_at=now,
         )
+        AgreementParty.objects.bulk_create(
+            AgreementParty(agreement=agreement, party=party) for party in named
+        )
         agreement.current = AgreementVersion.objects.create(
             agreement=agreement,
             number=1,
@@ -123,7 +128,7 @@ def _add_agreements(process: Process, documented: Documented, now: dt.datetime) 
             text=row["text"],
             level=row["level"],
             fields=row["fields"],
-            evaluate_on=row["evaluate_on"],
+            evaluate_on=dt.date.fromisoformat(row["evaluate_on"]) if row["evaluate_on"] else None,
             at=now,
         )
         # What a source documents is public from the start, whoever signed it then.

@@ -14,7 +14,9 @@ from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.errors import RuleError, StaleError
 from gm_portal.core.models import Visibility
-from processes.actions.agreements import amend_agreement, end_agreement, locked
+from processes.actions.agreement_ending import end_agreement
+from processes.actions.agreement_steps import locked
+from processes.actions.agreements import amend_agreement
 from processes.actions.evaluation_cycle import follow, plan_after_held
 from processes.actions.evaluation_voices import end_voices
 from processes.actions.evaluations import (
@@ -25,9 +27,16 @@ from processes.actions.evaluations import (
     settle_proposals,
 )
 from processes.actions.rounds import open_round
-from processes.enums import AGREEMENT_IN_FORCE_STATES, AgreementState, EvaluationState, Outcome, Permission
+from processes.enums import (
+    AGREEMENT_STANDING_STATES,
+    AgreementState,
+    EvaluationState,
+    Outcome,
+    Permission,
+)
 from processes.models import Agreement, AgreementOutcome, AgreementVersion, Evaluation, Lesson, Process
 from processes.queries.agreements import text_of
+from processes.rules.agreements import REASON_LENGTH
 from processes.rules.evaluations import WISH_LENGTH, Decision, outcome_of_all
 
 Record = tuple[dt.date, str, str]  # the day, the summary, the outcome
@@ -128,8 +137,8 @@ def _decided(
     unknown = {each.outcome for each in decisions.values()} - set(Outcome.values)
     if unknown:
         raise RuleError(_("Kies wat u met de afspraken doet."), field="outcome")
-    in_force = [each for each in agreements if each.state in AGREEMENT_IN_FORCE_STATES]
-    return [(each, decisions.get(each.pk, Decision(outcome))) for each in in_force]
+    standing = [each for each in agreements if each.state in AGREEMENT_STANDING_STATES]
+    return [(each, decisions.get(each.pk, Decision(outcome))) for each in standing]
 
 
 def _check(record: Record, *, today: dt.date) -> None:
@@ -181,7 +190,10 @@ def _follow_up(
     if decision.outcome == Outcome.STOP:
         end_agreement(agreement=agreement, actor=actor, now=now)
     else:
-        Agreement.objects.filter(pk=agreement.pk).update(state=AgreementState.EVALUATED)
+        # What is suspended was looked back on as well: it comes back as such when the proposal is taken back.
+        is_suspended = agreement.state == AgreementState.SUSPENDED
+        field = "resumes_as" if is_suspended else "state"
+        Agreement.objects.filter(pk=agreement.pk).update(**{field: AgreementState.EVALUATED})
         if decision.outcome in NEXT_VERSION:
             made = _next_version(agreement, decision, actor=actor, now=now)
     AgreementOutcome.objects.create(
@@ -203,7 +215,8 @@ def _next_version(
     text = decision.text.replace("\r\n", "\n").strip()
     if current is None or not text or text == current.text:
         return None
-    content = replace(text_of(current), text=text)
+    reason = decision.wish.strip()[:REASON_LENGTH] or _("Dit kwam uit het samen terugkijken.")
+    content = replace(text_of(current), text=text, reason=reason)
     if content.evaluate_on and content.evaluate_on <= local_date(now):
         content = replace(content, evaluate_on=None)  # the day to look back that has just been
     try:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Forms of agreements: choose what it is and where it grows from, then write or amend."""
+"""Forms to write an agreement and to amend it: the common parts, and the own fields of its kind."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
@@ -17,36 +17,26 @@ from gm_portal.core.errors import StaleError
 from gm_portal.core.forms import PortalForm
 from processes.enums import AgreementKind, Level
 from processes.forms.agreement_fields import PlainTextField, field_for
-from processes.models import AgreementVersion, LevelOfSay, Question
+from processes.forms.agreement_steps import reason_field
+from processes.models import AgreementVersion, LevelOfSay, Party
 from processes.queries.agreements import text_of
 from processes.rules.agreement_choices import SORTS
-from processes.rules.agreement_fields import KIND_MEANINGS, OWN, POWER, FieldSpec, specs_of
+from processes.rules.agreement_fields import OWN, POWER, FieldSpec, specs_of
 from processes.rules.agreement_texts import VersionText
-from processes.rules.agreements import TEXT_LENGTH, TITLE_LENGTH, date_problems, validate_fields
+from processes.rules.agreements import (
+    PRIVATE_LENGTH,
+    TEXT_LENGTH,
+    TITLE_LENGTH,
+    date_problems,
+    private_problems,
+    validate_fields,
+)
 
 Result = TypeVar("Result")
-PROMISE = AgreementKind.PROCESGARANTIE
 SORT_NAMES = dict(SORTS)
 DAYS = ("starts_on", "ends_on", "evaluate_on")
 NO_SUCH_CHOICE = _("Kies een van de mogelijkheden.")
-
-
-def kind_and_sort(what: str) -> tuple[str, str]:
-    """The kind, and for a procesgarantie its sort, of a choice such as "procesgarantie.mandaat"."""
-    kind, _dot, sort = what.partition(".")
-    return kind, sort
-
-
-def _kind_choices() -> list[tuple[str, Any]]:
-    """Each kind with what it is; a procesgarantie is chosen by its sort."""
-    line = "<strong>{}</strong><br><span class='soft'>{}</span>"
-    rows: list[tuple[str, Any, Any]] = [
-        (kind.value, kind.label, KIND_MEANINGS[kind]) for kind in AgreementKind if kind != PROMISE
-    ]
-    for sort, label in SORTS:
-        name, _colon, meaning = str(label).partition(": ")
-        rows.append((f"{PROMISE.value}.{sort}", name, f"{capfirst(meaning)}."))
-    return [(value, format_html(line, name, meaning)) for value, name, meaning in rows]
+MUST_BOTH = 2  # with one party a side there is nothing to choose
 
 
 class Fold(Fieldset):
@@ -60,40 +50,6 @@ class Fold(Fieldset):
         with context.push(opened=any(form.has_error(name) or form[name].value() for name in names)):
             html: str = super().render(form, context, **kwargs)
         return html
-
-
-class ChooseForm(forms.Form):
-    """First step, sent in the address: what kind of agreement, and which questions it grows out of."""
-
-    soort = forms.ChoiceField(
-        label=_("Wat voor afspraak wilt u maken?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Kies een soort afspraak."), "invalid_choice": NO_SUCH_CHOICE},
-    )
-    vraag = forms.MultipleChoiceField(
-        label=_("Uit welke vragen komt deze afspraak voort?"),
-        help_text=_("Kies één of meer vragen uit het gesprek."),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": _("Kies minstens één vraag."),
-            "invalid_choice": _("Kies een vraag uit de lijst."),
-            "invalid_list": _("Kies een vraag uit de lijst."),
-        },
-    )
-
-    def __init__(self, *args: Any, questions: Sequence[Question], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds, codes = self.fields["soort"], self.fields["vraag"]
-        assert isinstance(kinds, forms.ChoiceField)  # noqa: S101  # declared above; tells the type checker
-        assert isinstance(codes, forms.ChoiceField)  # noqa: S101  # declared above; tells the type checker
-        kinds.choices = _kind_choices()
-        codes.choices = [
-            (
-                question.code,
-                format_html("<span class='soft number'>{}</span> {}", question.code, question.text),
-            )
-            for question in questions
-        ]
 
 
 class AgreementForm(PortalForm):
@@ -128,6 +84,18 @@ class AgreementForm(PortalForm):
         },
     )
 
+    is_private = forms.BooleanField(
+        label=_("Deze afspraak is alleen voor de partijen"),
+        help_text=_("Afspraken zijn openbaar. Kies dit alleen als het echt niet anders kan."),
+        required=False,
+    )
+    private_reason = PlainTextField(
+        label=_("Waarom mag niet iedereen dit lezen?"),
+        required=False,
+        max_length=PRIVATE_LENGTH,
+        error_messages={"max_length": _("Maak de reden korter: hoogstens 200 tekens.")},
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -137,6 +105,8 @@ class AgreementForm(PortalForm):
         today: dt.date,
         version: AgreementVersion | None = None,
         verb: str = "",
+        parties: Sequence[Party] = (),
+        asks_reason: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -151,6 +121,9 @@ class AgreementForm(PortalForm):
         self._add_days()
         for spec in self._shown(specs_of(kind)):
             self.fields[spec.name] = field_for(spec)
+        self._add_parties(parties)
+        if asks_reason:
+            self.fields["reason"] = reason_field(asks_reason)
         if version is not None:
             self._fill(version)
         self.helper = FormHelper()
@@ -166,6 +139,25 @@ class AgreementForm(PortalForm):
             and (not spec.sorts or self.sort in spec.sorts)
             and not (spec.name == "sort" and self.sort)
         ]
+
+    def _add_parties(self, parties: Sequence[Party]) -> None:
+        """Ask whom it binds only when there is something to choose."""
+        if len(parties) > MUST_BOTH:
+            self.fields["parties"] = forms.MultipleChoiceField(
+                label=_("Welke partijen maken deze afspraak?"),
+                help_text=_("Alle partijen die u kiest, tekenen. Kies van elke kant minstens één partij."),
+                choices=[(str(party.pk), party.name) for party in parties],
+                initial=[str(party.pk) for party in parties],
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={
+                    "required": _("Kies van elke kant minstens één partij."),
+                    "invalid_choice": NO_SUCH_CHOICE,
+                },
+            )
+
+    def named(self) -> list[int] | None:
+        """The chosen parties; None when there was nothing to choose."""
+        return [int(pk) for pk in self.cleaned_data["parties"]] if "parties" in self.fields else None
 
     def _add_days(self) -> None:
         named = {
@@ -187,18 +179,23 @@ class AgreementForm(PortalForm):
     def _fill(self, version: AgreementVersion) -> None:
         text = text_of(version)
         days = {"starts_on": text.starts_on, "ends_on": text.ends_on, "evaluate_on": text.evaluate_on}
-        said = {"title": text.title, "text": text.text, "level": text.level, **days, **text.fields}
+        private = {"is_private": not text.is_public, "private_reason": text.private_reason}
+        said = {"title": text.title, "text": text.text, "level": text.level, **days, **private, **text.fields}
         self.initial = {**said, **self.initial}
 
     def _groups(self) -> list[Fieldset]:
         kind = AgreementKind(self.kind)
         own = [spec.name for spec in self._shown(OWN[kind])]
         groups = [
+            *([Fieldset(str(_("Waarom")), "reason")] if "reason" in self.fields else []),
+            *([Fieldset(str(_("Wie")), "parties")] if "parties" in self.fields else []),
             Fieldset(str(_("Wat u afspreekt")), "title", "text", "theme", "level"),
             Fieldset(str(SORT_NAMES.get(self.sort, kind.label)), *own),
             Fieldset(str(_("Wanneer")), *DAYS),
             Fieldset(str(_("Wat beide kanten inzetten")), *(spec.name for spec in POWER)),
+            Fold(str(_("Welke waarden horen erbij?")), "values"),
             Fold(str(_("Geldt elders een ander niveau?")), "level_reason"),
+            Fold(str(_("Mag niet iedereen dit lezen?")), "is_private", "private_reason"),
         ]
         return [group for group in groups if group.fields]
 
@@ -209,6 +206,7 @@ class AgreementForm(PortalForm):
             if not self.has_error(problem.field):
                 self.add_error(problem.field, problem.message)
         _fields, problems = validate_fields(self.kind, self._own(cleaned))
+        problems += private_problems(not cleaned.get("is_private"), cleaned.get("private_reason") or "")
         for problem in problems:
             if problem.field in self.fields and not self.has_error(problem.field):
                 self.add_error(problem.field, problem.message)
@@ -229,6 +227,9 @@ class AgreementForm(PortalForm):
             starts_on=said["starts_on"],
             ends_on=said["ends_on"],
             evaluate_on=said["evaluate_on"],
+            reason=said.get("reason", ""),
+            is_public=not said["is_private"],
+            private_reason=said["private_reason"] if said["is_private"] else "",
         )
 
 
@@ -240,7 +241,8 @@ class AmendForm(AgreementForm):
 
     def __init__(self, *args: Any, version: AgreementVersion, **kwargs: Any) -> None:
         sort = str(version.fields.get("sort", ""))
-        super().__init__(*args, version=version, sort=sort, **kwargs)
+        asks = str(_("Waarom stelt u deze wijziging voor?"))
+        super().__init__(*args, version=version, sort=sort, asks_reason=asks, **kwargs)
         self.initial.setdefault("based_on", version.number)
         self.version = version
         self.helper.layout.append("based_on")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The records of the Gronings model, one file per concept."""
 
+from processes.models.agreement_relations import AgreementEvent, AgreementParty, AgreementSource
 from processes.models.agreements import Agreement, AgreementVersion, SignOff
 from processes.models.archetypes import Archetype
 from processes.models.areas import Area, Experiment, Fact, Process, StoryEvent
@@ -46,7 +47,10 @@ from processes.models.sittings import JoinRequest, Sitting
 
 __all__ = [
     "Agreement",
+    "AgreementEvent",
     "AgreementOutcome",
+    "AgreementParty",
+    "AgreementSource",
     "AgreementVersion",
     "Answer",
     "AnswerRevision",

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Agreements: immutable versions, and sign-offs that belong to exactly one version."""
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -9,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from gm_portal.core.canonical import fingerprint
 from gm_portal.core.frozen import FrozenModel
 from gm_portal.core.origins import Origin
 from gm_portal.core.permissions import Scope
@@ -22,12 +26,15 @@ from processes.enums import (
 from processes.models.areas import Process
 from processes.models.parties import Party
 
+HASH = r"^[0-9a-f]{64}$"
+
 
 class Agreement(models.Model):
-    """One agreement of one process.
+    """One agreement of one process, between the parties it names.
 
-    `current` is the newest version, on the table of the parties. `published` is the version everybody reads:
-    adopted by all parties, or documented in a source. During an amendment the two differ, and `published` holds.
+    `current` is the version on the table of the parties. `published` is the last version that was in force: signed
+    by all named parties, or documented in a source. While a next version is on the table the two differ and the
+    agreement is suspended: a new version suspends, it never inherits (decision 0021).
     """
 
     process = models.ForeignKey(Process, models.PROTECT, related_name="agreements")
@@ -46,6 +53,19 @@ class Agreement(models.Model):
     asks_council_at = models.DateTimeField(
         null=True, help_text="Since when all parties signed and only a decision of the council is missing"
     )
+    resumes_as = models.CharField(
+        max_length=10,
+        choices=AgreementState,
+        blank=True,
+        help_text="While suspended: the state it comes back to when the proposal is taken back",
+    )
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="replacements",
+        help_text="The agreement that ends when this one comes in force",
+    )
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.PORTAL)
     source = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
@@ -57,8 +77,22 @@ class Agreement(models.Model):
         constraints = (
             models.UniqueConstraint("process", "number", name="agreement_number_once_per_process"),
             models.CheckConstraint(
-                condition=~Q(state__in=AGREEMENT_IN_FORCE_STATES) | Q(published__isnull=False),
-                name="agreement_in_force_is_published",
+                condition=~Q(state__in=AGREEMENT_IN_FORCE_STATES)
+                | Q(published__isnull=False, published=F("current")),
+                name="agreement_in_force_has_one_version",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state=AgreementState.SUSPENDED, resumes_as__in=AGREEMENT_IN_FORCE_STATES)
+                    & Q(published__isnull=False, current__isnull=False)
+                    & ~Q(published=F("current"))
+                )
+                | (~Q(state=AgreementState.SUSPENDED) & Q(resumes_as="")),
+                name="agreement_suspended_by_a_next_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")),
+                name="agreement_replaces_another",
             ),
         )
 
@@ -80,7 +114,7 @@ class Agreement(models.Model):
             self.process_id,
             state=ASKS_COUNCIL if self.asks_council_at else self.state,
             is_open=self.process.scope.is_open,
-            is_public=self.published_id is not None,
+            is_public=self.published is not None and self.published.is_public,
         )
 
 
@@ -88,6 +122,7 @@ class AgreementVersion(FrozenModel):
     """What an agreement says, word for word. An amendment is a next version; this row never changes.
 
     `fields` holds the values of the kind's own fields (see `rules/agreements.py`). Money in it is whole cents.
+    `content_hash` is the fingerprint of `said()`; each version holds the hash of the one before it.
     """
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="versions")
@@ -99,6 +134,10 @@ class AgreementVersion(FrozenModel):
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     evaluate_on = models.DateField(null=True)
+    reason = models.CharField(max_length=400, blank=True, help_text="Why this version: what was wrong before")
+    is_public = models.BooleanField(default=True)
+    private_reason = models.CharField(max_length=200, blank=True, help_text="Why not everybody may read this")
+    content_hash = models.CharField(max_length=64, editable=False)
     party = models.ForeignKey(
         Party, models.PROTECT, null=True, related_name="+", help_text="Who wrote this version"
     )
@@ -120,6 +159,12 @@ class AgreementVersion(FrozenModel):
                 | Q(ends_on__gte=F("starts_on")),
                 name="agreement_version_ends_after_start",
             ),
+            models.CheckConstraint(
+                condition=Q(content_hash__regex=HASH), name="agreement_version_has_its_hash"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_public=True) | ~Q(private_reason=""), name="agreement_version_private_says_why"
+            ),
         )
 
     def __str__(self) -> str:
@@ -131,27 +176,76 @@ class AgreementVersion(FrozenModel):
             "agreement-version", args=(self.agreement.process.slug, self.agreement.number, self.number)
         )
 
+    def said(self, parties: Sequence[int], previous: str) -> dict[str, Any]:
+        """What the hash is taken of, as plain data: this very text, whom it binds, and the hash before it."""
+        return {
+            "format": "gronings-model/agreement-version/1",
+            "process": self.agreement.process.slug,
+            "agreement": self.agreement.number,
+            "kind": self.agreement.kind,
+            "version": self.number,
+            "previous": previous,
+            "parties": sorted(parties),
+            "title": self.title,
+            "text": self.text,
+            "level": self.level,
+            "fields": self.fields,
+            "starts_on": _iso(self.starts_on),
+            "ends_on": _iso(self.ends_on),
+            "evaluate_on": _iso(self.evaluate_on),
+            "reason": self.reason,
+            "is_public": self.is_public,
+            "private_reason": self.private_reason,
+            "written_at": self.at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        }
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Create, with the hash of what it says; refuse to save again."""
+        if self._state.adding and not self.content_hash:
+            named = list(self.agreement.named.values_list("party_id", flat=True))
+            before = self.agreement.versions.filter(number=self.number - 1)
+            previous = before.values_list("content_hash", flat=True).first() or ""
+            self.content_hash = fingerprint(self.said(named, previous))
+        super().save(*args, **kwargs)
+
     @property
     def scope(self) -> Scope:
         """A version is public when it was ever adopted; what was only proposed stays with the parties."""
-        scope = replace(self.agreement.scope, is_public=self.number in self.agreement.published_numbers)
+        adopted = self.number in self.agreement.published_numbers
+        scope = replace(self.agreement.scope, is_public=adopted and self.is_public)
         # The council is asked about the version on the table, not about those before it.
         return scope if self.pk == self.agreement.current_id else replace(scope, state=self.agreement.state)
 
 
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
 class SignOff(FrozenModel):
-    """One party's consent to exactly one version."""
+    """One party's consent to exactly one version: who, when, and with which mandate as it was that day."""
 
     version = models.ForeignKey(AgreementVersion, models.PROTECT, related_name="sign_offs")
     party = models.ForeignKey(Party, models.PROTECT, related_name="sign_offs")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     role = models.CharField(max_length=12)
+    mandate_from = models.DateField(null=True, help_text="Since when this person held the role")
+    mandate_until = models.DateField(null=True, help_text="Until when, as it was known on the day of signing")
+    version_hash = models.CharField(max_length=64, editable=False)
     at = models.DateTimeField()
 
     class Meta:
         ordering = ("version", "at")
         indexes = (models.Index(fields=("at",), name="sign_off_given"),)
-        constraints = (models.UniqueConstraint("version", "party", name="sign_off_once_per_party"),)
+        constraints = (
+            models.UniqueConstraint("version", "party", name="sign_off_once_per_party"),
+            models.CheckConstraint(condition=Q(version_hash__regex=HASH), name="sign_off_has_the_hash"),
+        )
 
     def __str__(self) -> str:
         return f"{self.party} · {self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Create, with the hash of the text that was signed; refuse to save again."""
+        if self._state.adding and not self.version_hash:
+            self.version_hash = self.version.content_hash
+        super().save(*args, **kwargs)

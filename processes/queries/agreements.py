@@ -5,22 +5,23 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.waiting import Urgency, Waiting
 from processes.enums import (
-    AGREEMENT_IN_FORCE_STATES,
     BINDING_ROLES,
     SIGNING_KINDS,
     AgreementState,
     ConversationState,
+    MembershipRole,
     ProcessState,
 )
 from processes.models import (
     Agreement,
+    AgreementParty,
     AgreementVersion,
     Conversation,
     CouncilDecision,
@@ -31,6 +32,7 @@ from processes.models import (
     Question,
     SignOff,
 )
+from processes.queries.agreement_sources import Source, sources_of
 from processes.queries.council import approved_until_of, grounds_of
 from processes.rules.agreement_texts import VersionText
 from processes.rules.agreements import state_on
@@ -47,13 +49,21 @@ def text_of(version: AgreementVersion) -> VersionText:
         starts_on=version.starts_on,
         ends_on=version.ends_on,
         evaluate_on=version.evaluate_on,
+        reason=version.reason,
+        is_public=version.is_public,
+        private_reason=version.private_reason,
     )
 
 
 def agreement_by_number(slug: str, number: int, **kwargs: object) -> Agreement:
     """One agreement of one process. Raises `Agreement.DoesNotExist`."""
     return Agreement.objects.select_related(
-        "process", "current__party", "current__author", "published__party", "challenge__process"
+        "process",
+        "current__party",
+        "current__author",
+        "published__party",
+        "replaces__published",
+        "challenge__process",
     ).get(process__slug=slug, number=number, current__isnull=False)
 
 
@@ -65,6 +75,7 @@ def version_by_number(slug: str, number: int, version: int) -> AgreementVersion:
         "agreement__current",
         "agreement__published",
         "agreement__challenge__process",
+        "agreement__replaces__published",
     )
     return rows.get(agreement__process__slug=slug, agreement__number=number, number=version)
 
@@ -72,10 +83,16 @@ def version_by_number(slug: str, number: int, version: int) -> AgreementVersion:
 # Lists -----------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Signature:
-    """A party that signs, and since when it did; `at` is None while it is missing."""
+    """A named party, and since when it signed; `at` is None while it has not. `mandate` is the row that says so."""
 
     party: Party
     at: dt.datetime | None
+    mandate: SignOff | None = None
+
+    @property
+    def role_word(self) -> str:
+        """In which role somebody signed."""
+        return str(MembershipRole(self.mandate.role).label) if self.mandate else ""
 
 
 @dataclass(frozen=True)
@@ -100,23 +117,25 @@ class Card:
 
 
 def cards_of(process: Process, *, with_drafts: bool, today: dt.date) -> list[Card]:
-    """The agreements of a process by number. Four queries at most.
+    """The agreements of a process by number. Five queries at most.
 
     Readers get what is published; the parties also get what is on the table, as cards of their own.
     """
     rows = process.agreements.filter(current__isnull=False)
     if not with_drafts:
-        rows = rows.filter(published__isnull=False)
+        rows = rows.filter(published__is_public=True)
     agreements = (
         rows.select_related("current", "published")
         .annotate(council_until=approved_until_of("published"))
         .order_by("number")
     )
     pointers = ("published", "current") if with_drafts else ("published",)
-    agreements = agreements.prefetch_related(*(f"{pointer}__sign_offs" for pointer in pointers))
-    parties = signing_parties(process)
+    agreements = agreements.prefetch_related(
+        "named__party", *(f"{pointer}__sign_offs" for pointer in pointers)
+    )
     cards = []
     for each in agreements:
+        parties = named_parties(each)
         if each.published is not None:
             cards.append(_card(each, each.published, parties, today))
         if with_drafts and each.current is not None and each.current_id != each.published_id:
@@ -144,15 +163,21 @@ def _first_of(*days: dt.date | None) -> dt.date | None:
     return min((day for day in days if day), default=None)
 
 
-def signing_parties(process: Process) -> list[Party]:
-    """The parties whose consent an agreement needs: the residents' first."""
-    return list(process.parties.filter(kind__in=SIGNING_KINDS).order_by("-kind", "name"))
+def named_parties(agreement: Agreement) -> list[Party]:
+    """The parties an agreement binds: the residents' first. No query when `named__party` came along."""
+    parties = [row.party for row in agreement.named.all()]
+    return sorted(sorted(parties, key=lambda party: party.name), key=lambda party: party.kind, reverse=True)
 
 
 def signatures_of(version: AgreementVersion, parties: Sequence[Party]) -> tuple[Signature, ...]:
     """Who signed this version and who still may."""
-    signed = {each.party_id: each.at for each in version.sign_offs.all()}
-    return tuple(Signature(party, signed.get(party.pk)) for party in parties)
+    signed = {each.party_id: each for each in version.sign_offs.all()}
+    return tuple(
+        Signature(party, signed[party.pk].at, signed[party.pk])
+        if party.pk in signed
+        else Signature(party, None)
+        for party in parties
+    )
 
 
 # One sheet -------------------------------------------------------------------------------------------
@@ -167,7 +192,8 @@ class Sheet:
     before: AgreementVersion | None
     signatures: tuple[Signature, ...]
     decisions: tuple[CouncilDecision, ...]
-    questions: tuple[Question, ...]
+    all_decisions: tuple[CouncilDecision, ...]
+    sources: tuple[Source, ...]
     evaluations: tuple[Evaluation, ...]
     today: dt.date
 
@@ -178,8 +204,13 @@ class Sheet:
 
     @property
     def is_in_force(self) -> bool:
-        """Whether this is the version that holds for everybody."""
+        """Whether this is the version that holds for everybody, or held until it was suspended or ended."""
         return self.version.pk == self.agreement.published_id
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether nothing holds while the next version is on the table."""
+        return self.agreement.state == AgreementState.SUSPENDED
 
     @property
     def is_signed_by_all(self) -> bool:
@@ -204,13 +235,18 @@ class Sheet:
 
 
 def sheet_of(agreement: Agreement, version: AgreementVersion, *, all_versions: bool, today: dt.date) -> Sheet:
-    """Gather a sheet. Six queries. Readers see only versions that were once in force (`all_versions` False)."""
+    """Gather a sheet. Readers see only versions that were once in force and are public (`all_versions` False)."""
     rows = agreement.versions.order_by("-number")
     if not all_versions:
-        rows = rows.filter(number__in=agreement.published_numbers)
-    versions = tuple(rows.select_related("party").prefetch_related("sign_offs"))
+        rows = rows.filter(number__in=agreement.published_numbers, is_public=True)
+    versions = tuple(rows.select_related("party").prefetch_related("sign_offs__party"))
     shown = next((each for each in versions if each.pk == version.pk), version)
-    decisions = tuple(agreement.council_decisions.filter(version=shown.pk).order_by("decided_on", "pk"))
+    parties = [
+        row.party for row in agreement.named.select_related("party").order_by("-party__kind", "party__name")
+    ]
+    questions = questions_named(agreement.process, agreement.question_codes)
+    all_decisions = tuple(agreement.council_decisions.order_by("decided_on", "pk"))
+    decisions = tuple(each for each in all_decisions if each.version_id == shown.pk)
     until = approved_until(grounds_of(decisions))
     return Sheet(
         agreement=agreement,
@@ -220,9 +256,10 @@ def sheet_of(agreement: Agreement, version: AgreementVersion, *, all_versions: b
         ),
         versions=versions,
         before=next((each for each in versions if each.number < shown.number), None),
-        signatures=signatures_of(shown, signing_parties(agreement.process)),
+        signatures=signatures_of(shown, parties),
         decisions=decisions,
-        questions=tuple(questions_named(agreement.process, agreement.question_codes)),
+        all_decisions=all_decisions,
+        sources=sources_of(agreement, questions),
         evaluations=tuple(agreement.evaluations.order_by("planned_on")),
         today=today,
     )
@@ -238,7 +275,7 @@ def questions_named(process: Process, codes: Sequence[str]) -> list[Question]:
 
 
 def open_questions(process: Process) -> list[Question]:
-    """The questions an agreement can grow out of: those of the conversation that is open, if any."""
+    """The questions a task can grow out of: those of the conversation that is open, if any."""
     return list(
         Question.objects.filter(
             praatplaat__conversations__process=process,
@@ -267,11 +304,10 @@ def on_the_table_of(parties: Sequence[int]) -> QuerySet[Agreement]:
     """Newest versions that one of these parties has not signed yet, and drafts they have not shown. One query."""
     signed = SignOff.objects.filter(version=OuterRef("current"), party__in=parties)
     own_draft = Q(state=AgreementState.DRAFT, current__party__in=parties)
-    discussed = Q(state=AgreementState.DISCUSSED)
-    amended = Q(state__in=AGREEMENT_IN_FORCE_STATES) & ~Q(published=F("current"))
+    on_table = Q(state__in=(AgreementState.DISCUSSED, AgreementState.SUSPENDED))
     return (
-        Agreement.objects.filter(own_draft | discussed | amended)
-        .filter(Exists(Party.objects.filter(process=OuterRef("process"), pk__in=parties)))
+        Agreement.objects.filter(own_draft | on_table)
+        .filter(Exists(AgreementParty.objects.filter(agreement=OuterRef("pk"), party__in=parties)))
         .filter(process__state=ProcessState.RUNNING)
         .exclude(Exists(signed))
         .select_related("process", "current")
@@ -301,6 +337,5 @@ def line_of(agreement: Agreement, parties: Sequence[int]) -> Waiting:
 
 def open_versions() -> QuerySet[Agreement]:
     """Agreements whose newest version is on the table of the parties: in discussion, or an amendment."""
-    discussed = Q(state=AgreementState.DISCUSSED)
-    amended = Q(state__in=AGREEMENT_IN_FORCE_STATES) & ~Q(published=F("current"))
-    return Agreement.objects.filter(discussed | amended, process__state=ProcessState.RUNNING)
+    states = (AgreementState.DISCUSSED, AgreementState.SUSPENDED)
+    return Agreement.objects.filter(state__in=states, process__state=ProcessState.RUNNING)

@@ -110,7 +110,7 @@ def process_for_page(slug: str) -> Process:
         Prefetch("story", queryset=StoryEvent.objects.order_by("sort_on", "pk")),
         Prefetch(
             "agreements",
-            queryset=Agreement.objects.filter(published__isnull=False)
+            queryset=Agreement.objects.filter(published__is_public=True)
             .select_related("published")
             .order_by("number"),
             to_attr="public_agreements",

@@ -30,7 +30,10 @@ def considered(agreement: Agreement, version: AgreementVersion, *, today: dt.dat
     process = agreement.process
     this = Agreement.objects.filter(pk=agreement.pk)
     rows = read_rows([process.pk], today=today, drafts=this, version=version.pk)
-    others = [each for each in _published(rows, process, today) if each.number != agreement.number]
+    # What it replaces ends when it comes in force.
+    replaced = agreement.replaces.number if agreement.replaces else None
+    known = _published(rows, process, today)
+    others = [each for each in known if each.number not in (agreement.number, replaced)]
     candidate = [
         replace(_candidate(row, today), is_documented=False) for row in rows.drafts.get(process.pk, ())
     ]

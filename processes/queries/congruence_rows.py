@@ -167,7 +167,10 @@ def _day(text: str | None) -> dt.date | None:
 def is_over(row: Row, today: dt.date) -> bool:
     """Whether this agreement holds no longer."""
     ends = _day(row["ends"])
-    return row["state"] == AgreementState.ENDED or (ends is not None and ends < today)
+    # A suspended agreement arranges nothing until its next version is signed or taken back.
+    return row["state"] in (AgreementState.ENDED, AgreementState.SUSPENDED) or (
+        ends is not None and ends < today
+    )
 
 
 def facts_of(row: Row) -> AgreementFacts:

@@ -24,11 +24,11 @@ from processes.enums import (
 )
 from processes.models import (
     Agreement,
+    AgreementParty,
     AgreementVersion,
     CouncilBundle,
     CouncilBundleItem,
     CouncilDecision,
-    Party,
     Process,
     SignOff,
 )
@@ -130,7 +130,7 @@ def candidates_of(process: Process) -> list[Candidate]:
         process.agreements.filter(NEEDS_COUNCIL)
         .exclude(state__in=(AgreementState.ENDED, AgreementState.DRAFT))
         .select_related("process", "current")
-        .prefetch_related("current__sign_offs", "current__council_decisions")
+        .prefetch_related("named__party", "current__sign_offs", "current__council_decisions")
         .order_by("number")
     )
     lying = set(
@@ -138,19 +138,17 @@ def candidates_of(process: Process) -> list[Candidate]:
             bundle__in=open_bundles().filter(process=process).order_by()
         ).values_list("version_id", flat=True)
     )
-    parties = dict(process.parties.values_list("pk", "kind")) if rows else {}
-    return [_candidate(each, each.current, parties, lying) for each in rows if each.current is not None]
+    return [_candidate(each, each.current, lying) for each in rows if each.current is not None]
 
 
-def _candidate(
-    agreement: Agreement, version: AgreementVersion, parties: dict[int, str], lying: set[int]
-) -> Candidate:
+def _candidate(agreement: Agreement, version: AgreementVersion, lying: set[int]) -> Candidate:
+    named = {row.party_id: row.party.kind for row in agreement.named.all()}
     grounds = grounds_of(version.council_decisions.all())
     approved = any(each.outcome == CouncilOutcome.APPROVED for each in grounds)
     return Candidate(
         agreement,
         version,
-        is_signed=all_signed(parties, {each.party_id for each in version.sign_offs.all()}),
+        is_signed=all_signed(named, {each.party_id for each in version.sign_offs.all()}),
         lies_there=version.pk in lying,
         is_rejected=is_rejected(grounds),
         # An approval that ends some day may be asked again, before or after that day.
@@ -177,9 +175,9 @@ def _for_the_parties(parties: Sequence[int]) -> list[Waiting]:
     lies_there = CouncilBundleItem.objects.filter(
         version=OuterRef("current"), bundle__in=open_bundles().order_by()
     )
-    signs = Party.objects.filter(process=OuterRef("process"), kind__in=SIGNING_KINDS)
+    signs = AgreementParty.objects.filter(agreement=OuterRef("pk"))
     unsigned = signs.exclude(
-        Exists(SignOff.objects.filter(version=OuterRef(OuterRef("current")), party=OuterRef("pk")))
+        Exists(SignOff.objects.filter(version=OuterRef(OuterRef("current")), party=OuterRef("party")))
     )
     rows = (
         Agreement.objects.filter(NEEDS_COUNCIL, current__sign_offs__party__in=parties)

@@ -13,7 +13,7 @@ from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.waiting import Urgency, Waiting
 from processes.enums import (
-    AGREEMENT_IN_FORCE_STATES,
+    AGREEMENT_STANDING_STATES,
     SIDE_OF_KIND,
     SIGNING_KINDS,
     EvaluationState,
@@ -37,7 +37,7 @@ SOON = dt.timedelta(weeks=2)
 # Only what everybody may read: a draft that was linked would show its text to all.
 _agreements = Prefetch(
     "agreements",
-    Agreement.objects.filter(published__isnull=False).select_related("published").order_by("number"),
+    Agreement.objects.filter(published__is_public=True).select_related("published").order_by("number"),
 )
 
 
@@ -91,7 +91,7 @@ def _adopted_on(version: AgreementVersion) -> dt.date:
 
 def agreements_in_force(process: Process) -> list[Agreement]:
     """What a new evaluation can look back on."""
-    rows = process.agreements.filter(state__in=AGREEMENT_IN_FORCE_STATES)
+    rows = process.agreements.filter(state__in=AGREEMENT_STANDING_STATES, published__is_public=True)
     return list(rows.select_related("published").order_by("number"))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from gm_portal.accounts.own_data import plain
 from processes.models import (
+    AgreementEvent,
     AgreementVersion,
     AnswerRevision,
     ChallengeMove,
@@ -69,8 +70,18 @@ def _at_the_table(user_id: int) -> dict[str, Any]:
         gettext_noop("afspraken die u schreef"): AgreementVersion.objects.filter(author_id=user_id).values(
             "agreement__process__title", "agreement__number", "number", "title", "text", "at"
         ),
+        gettext_noop("stappen van afspraken die u zette"): AgreementEvent.objects.filter(
+            user_id=user_id
+        ).values("agreement__process__title", "agreement__number", "kind", "reason", "at"),
         gettext_noop("handtekeningen"): SignOff.objects.filter(user_id=user_id).values(
-            "version__agreement__process__title", "version__title", "version__number", "party__name", "at"
+            "version__agreement__process__title",
+            "version__title",
+            "version__number",
+            "party__name",
+            "role",
+            "mandate_from",
+            "mandate_until",
+            "at",
         ),
         gettext_noop("uitstel dat u voorstelde"): Postponement.objects.filter(proposed_by_id=user_id).values(
             "process__title", "code", "reason", "until", "proposed_at"

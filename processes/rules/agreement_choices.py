@@ -54,3 +54,13 @@ THEMES = (
     ("voorzieningen-en-openbaar-vervoer", _("voorzieningen en openbaar vervoer")),
     ("samenwerking-met-de-gemeente", _("samenwerking met de gemeente")),
 )
+# The values of the democratiekompas, by their codes.
+VALUES = (
+    ("INC", _("Inclusie")),
+    ("TRA", _("Transparantie")),
+    ("ZEG", _("Zeggenschap")),
+    ("GES", _("Goed gesprek")),
+    ("TEG", _("Gelijkwaardigheid en tegenspraak")),
+    ("LEG", _("Legitimiteit en mandaat")),
+    ("LER", _("Leren en verantwoorden")),
+)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from processes.enums import AgreementKind, EvaluationKind
-from processes.rules.agreement_choices import CHOSEN, DOMAINS, SIDES, SORTS, THEMES, Choices, Words
+from processes.rules.agreement_choices import CHOSEN, DOMAINS, SIDES, SORTS, THEMES, VALUES, Choices, Words
 
 
 class FieldKind(StrEnum):
@@ -54,6 +54,7 @@ DATE, CENTS, DAYS, YEAR, YES = (
 # Every kind has these, after its own.
 COMMON = (
     FieldSpec("theme", _("Onderwerp"), C, _("Waar gaat het over?"), THEMES),
+    FieldSpec("values", _("Welke waarden staan voorop?"), M, _("Uit het democratiekompas."), VALUES),
     FieldSpec(
         "level_reason",
         _("Waarom is het niveau hier anders?"),

@@ -5,7 +5,7 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import formats
@@ -17,7 +17,10 @@ from processes.rules.agreement_fields import FieldKind, FieldSpec, specs_of
 
 @dataclass(frozen=True)
 class VersionText:
-    """What one version says: the same for the form, the action and the sheet."""
+    """What one version says: the same for the form, the action and the sheet.
+
+    `reason` says why this version is there; what is not `is_public` says why in `private_reason`.
+    """
 
     title: str
     text: str
@@ -26,6 +29,14 @@ class VersionText:
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
     evaluate_on: dt.date | None = None
+    reason: str = ""
+    is_public: bool = True
+    private_reason: str = ""
+
+
+def same_words(one: VersionText, other: VersionText) -> bool:
+    """Whether two versions say the same, whatever the reason to write them."""
+    return replace(one, reason="") == replace(other, reason="")
 
 
 def long_date(day: dt.date) -> str:
@@ -79,6 +90,7 @@ def parts(kind: str, version: VersionText) -> list[tuple[str, str]]:
         (_("Hoeveel zeggenschap"), str(Level(version.level).label)),
         *((label, long_date(day)) for label, day in days if day),
         *own_parts(kind, version.fields),
+        *([] if version.is_public else [(_("Niet openbaar, omdat"), version.private_reason)]),
     ]
 
 

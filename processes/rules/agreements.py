@@ -28,6 +28,8 @@ from processes.rules.evaluations import day_problem
 
 TITLE_LENGTH = 120
 TEXT_LENGTH = 800
+REASON_LENGTH = 400
+PRIVATE_LENGTH = 200
 FIELD_LENGTHS = {FieldKind.TEXT: 200, FieldKind.LONG: 800}
 MOST_CENTS = 100_000_000_000  # a thousand million euro: beyond it is a typing error
 MOST_DAYS = 3650
@@ -147,6 +149,10 @@ def date_problems(
         problems.append(
             Problem("evaluate_on", _("U kijkt terug voordat de afspraak begint. Kies een latere dag."))
         )
+    elif ends_on and evaluate_on and evaluate_on > ends_on:
+        problems.append(
+            Problem("evaluate_on", _("Dan is de afspraak al voorbij. Kies een dag vóór de einddatum."))
+        )
     return problems
 
 
@@ -161,9 +167,43 @@ def checked(kind: str, content: VersionText, *, today: dt.date) -> VersionText:
         raise RuleError(_("Kies hoeveel zeggenschap erbij hoort."), field="level")
     fields, problems = validate_fields(kind, content.fields)
     problems += date_problems(content.starts_on, content.ends_on, content.evaluate_on, today=today)
+    problems += private_problems(content.is_public, content.private_reason)
     if problems:
         raise RuleError(problems[0].message, field=problems[0].field)
-    return replace(content, title=title, text=text, fields=fields)
+    return replace(
+        content,
+        title=title,
+        text=text,
+        fields=fields,
+        reason=given_reason(content.reason) if content.reason.strip() else "",
+        private_reason="" if content.is_public else content.private_reason.strip(),
+    )
+
+
+def private_problems(is_public: bool, private_reason: str) -> list[Problem]:
+    """What is not for everybody to read says why."""
+    if not is_public and not 0 < len(private_reason.strip()) <= PRIVATE_LENGTH:
+        return [
+            Problem(
+                "private_reason", _("Schrijf op waarom niet iedereen dit leest, in hoogstens 200 tekens.")
+            )
+        ]
+    return []
+
+
+def given_reason(reason: str) -> str:
+    """The reason of a step as it is kept. Raises `RuleError` without one: readers must be able to follow."""
+    kept = reason.replace("\r\n", "\n").strip()
+    if not kept:
+        raise RuleError(_("Schrijf kort op waarom. De andere partij leest het."), field="reason")
+    if len(kept) > REASON_LENGTH:
+        raise RuleError(_("Maak de reden korter: hoogstens 400 tekens."), field="reason")
+    if PERSONAL.search(kept):
+        raise RuleError(
+            _("Haal het e-mailadres of telefoonnummer weg. Noem alleen een organisatie of functie."),
+            field="reason",
+        )
+    return kept
 
 
 # Who signs -------------------------------------------------------------------------------------------
@@ -181,15 +221,18 @@ def binding_seats(actor: Actor, process_id: int) -> tuple[Seat, ...]:
     )
 
 
-def all_signed(parties: Mapping[int, str], signed: Collection[int]) -> bool:
-    """Whether every party that signs did so. `parties` gives the kind per id.
+def both_sides(parties: Mapping[int, str]) -> bool:
+    """Whether these parties, given as kind per id, are at least one of each side. One side is no agreement."""
+    sides = {SIDE_OF_KIND[PartyKind(kind)] for kind in parties.values() if kind in SIGNING_KINDS}
+    return sides == {Side.WIJK, Side.GEMEENTE}
 
-    All signing parties of a process count, also one that has nobody at the moment: nobody decides over its head.
-    One side alone is never an agreement.
+
+def all_signed(named: Mapping[int, str], signed: Collection[int]) -> bool:
+    """Whether every named party signed. `named` gives the kind per id.
+
+    All of them count, also one that has nobody at the moment: nobody decides over its head.
     """
-    signing = {pk: kind for pk, kind in parties.items() if kind in SIGNING_KINDS}
-    sides = {SIDE_OF_KIND[PartyKind(kind)] for kind in signing.values()}
-    return sides == {Side.WIJK, Side.GEMEENTE} and signing.keys() <= set(signed)
+    return both_sides(named) and named.keys() <= set(signed)
 
 
 # States ----------------------------------------------------------------------------------------------
@@ -211,5 +254,5 @@ def state_on(
 
 
 def after_amendment(state: str) -> AgreementState:
-    """An amended draft is being discussed; what is in force stays in force."""
-    return AgreementState.DISCUSSED if state in AGREEMENT_OPEN_STATES else AgreementState(state)
+    """An amended draft is being discussed; what was in force is suspended: a new version never inherits."""
+    return AgreementState.DISCUSSED if state in AGREEMENT_OPEN_STATES else AgreementState.SUSPENDED

@@ -38,9 +38,12 @@ WORDS: dict[str, str | Promise] = {
     "record_council_decision": gettext_lazy("De raad nam een besluit over een afspraak"),
     "set_evaluation_cycle": gettext_lazy("Er is gekozen hoe vaak dit gebied terugkijkt"),
     "report_promise": gettext_lazy("Een partij meldde hoe het ging met een belofte"),
+    "replace_agreement": gettext_lazy("Er is een afspraak vervangen door een nieuwe"),
     "set_step": gettext_lazy("Er is een andere stap gekozen"),
     "start_conversation": gettext_lazy("Er is een ronde van het gesprek begonnen"),
     "stop_challenge": gettext_lazy("Een taak van het uitdaagrecht is gestopt"),
+    "suspend_agreement": gettext_lazy("Een afspraak is opgeschort: er ligt een voorstel"),
+    "take_back_version": gettext_lazy("Een afspraak geldt weer: het voorstel is ingetrokken"),
     "unlink_agreement": gettext_lazy("De agenda is bijgewerkt"),
     "welcome_join": gettext_lazy("Raad of wethouder schuift aan bij het gesprek"),
 }

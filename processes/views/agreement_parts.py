@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 from gm_portal.core.actors import Actor, current_actor
 from gm_portal.core.permissions import allows
 from gm_portal.core.pictures.balance import BalanceBar, BalanceRow, balance
-from processes.enums import AGREEMENT_OPEN_STATES, AgreementState, FindingStatus, Level, Permission, Severity
+from processes.enums import (
+    AGREEMENT_OPEN_STATES,
+    AGREEMENT_STANDING_STATES,
+    AgreementState,
+    FindingStatus,
+    Level,
+    Permission,
+    Severity,
+)
 from processes.models import Agreement, Postponement, Process
 from processes.queries.agreements import Sheet, text_of
 from processes.queries.council import open_bundles
@@ -125,6 +133,11 @@ def _asked(finding: Finding, process: Process, book: RuleBook, *, may_draft: boo
     return Asked(finding, str(rule.name), str(rule.anchor), url, verb)
 
 
+def reads_drafts(actor: Actor, agreement: Agreement) -> bool:
+    """Whether somebody may read what is not public: he sits at the table, or the council is asked."""
+    return allows(actor, Permission.AGREEMENT_READ, replace(agreement.scope, is_public=False))
+
+
 def said_by(sheet: Sheet) -> dict[str, Any]:
     """The text of a version part by part, and what changed since the version before it."""
     kind, version = sheet.agreement.kind, sheet.version
@@ -144,18 +157,23 @@ def may_on(request: HttpRequest, sheet: Sheet, after: Standing) -> dict[str, Any
     agreement = sheet.agreement
     on_table = sheet.is_current and agreement.state != AgreementState.ENDED
     is_open = agreement.state in AGREEMENT_OPEN_STATES
+    stands = agreement.state in AGREEMENT_STANDING_STATES
     amends = on_table and allows(actor, Permission.AGREEMENT_AMEND, agreement.scope)
-    binds = on_table and allows(actor, Permission.AGREEMENT_SIGN, agreement.scope)
+    binds = allows(actor, Permission.AGREEMENT_SIGN, agreement.scope)
     mine = {seat.party_id for seat in binding_seats(actor, agreement.process_id)}
     unsigned = any(each.party.pk in mine and not each.at for each in sheet.signatures)
-    in_the_way = blocking(after.findings, agreement.number) if on_table and not sheet.is_in_force else ()
-    may_adopt = binds and sheet.is_signed_by_all and not sheet.is_in_force and not in_the_way
+    holds = sheet.is_in_force and not sheet.is_suspended
+    in_the_way = blocking(after.findings, agreement.number) if on_table and not holds else ()
     return {
         "may_amend": amends,
+        "may_prolong": amends and stands and sheet.version.ends_on is not None,
+        "may_take_back": amends and sheet.is_suspended,
         "may_discuss": amends and agreement.state == AgreementState.DRAFT,
-        "may_sign": binds and unsigned and (is_open or not sheet.is_in_force or not sheet.is_signed_by_all),
-        "may_adopt": may_adopt,
-        "may_withdraw": binds and is_open,
+        "may_sign": on_table and binds and unsigned,
+        "may_adopt": on_table and binds and sheet.is_signed_by_all and not holds and not in_the_way,
+        "may_withdraw": on_table and binds and is_open,
+        "may_end": binds and stands,
+        "may_replace": stands and allows(actor, Permission.AGREEMENT_DRAFT, agreement.process.scope),
         **(_around_the_council(actor, sheet, in_the_way) if on_table else {}),
         "in_the_way": [_asked(each, agreement.process, after.book, may_draft=False) for each in in_the_way],
     }

@@ -1,25 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What people do with agreements: make, amend, discuss, sign, withdraw, and record what the council decided."""
-
-from collections.abc import Callable
+"""What people write at agreements: a draft, an amendment, a longer term, and what the council decided."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
 from gm_portal.core.actors import current_actor
-from gm_portal.core.errors import PortalError
 from gm_portal.core.forms import PortalForm, bound
 from gm_portal.core.gate import gate
-from processes.actions import agreement_signing as signing
 from processes.actions import agreements as actions
-from processes.enums import AgreementKind, Permission
-from processes.forms.agreement_signing import SignForm
-from processes.forms.agreements import AgreementForm, AmendForm, ChooseForm, kind_and_sort
-from processes.models import Agreement, Process
+from processes.actions.agreement_steps import current_version
+from processes.enums import AGREEMENT_STANDING_STATES, AgreementKind, Permission
+from processes.forms.agreement_choice import ChooseForm, kind_and_sort
+from processes.forms.agreement_steps import ProlongForm
+from processes.forms.agreements import AgreementForm, AmendForm
+from processes.models import Agreement, AgreementVersion, Process
 from processes.queries import agreements as queries
+from processes.queries.agreement_sources import in_short, joint_answers_of, signing_parties
 from processes.queries.areas import process_by_slug
 from processes.rules.agreement_choices import SORTS
 from processes.views.agreement_parts import crumbs_of, crumbs_to
@@ -33,17 +32,27 @@ from processes.views.agreement_parts import crumbs_of, crumbs_to
 )
 def agreement_new(request: HttpRequest, process: Process, slug: str) -> HttpResponse:
     """Make an agreement in two steps: what it is and where it grows from (in the address), then the text."""
-    questions = queries.open_questions(process)
+    answers = joint_answers_of(process)
+    replaced = _replaced(request, process)
     if request.method == "GET" and "stap" not in request.GET:
-        asked = {"soort": request.GET.get("soort"), "vraag": request.GET.getlist("vraag")}
-        return _choose_page(request, process, ChooseForm(initial=asked, questions=questions))
-    choice = ChooseForm(request.GET, questions=questions)
+        codes = request.GET.getlist("vraag") or (replaced.question_codes if replaced else [])
+        asked = {"soort": request.GET.get("soort") or (replaced.kind if replaced else None), "vraag": codes}
+        return _choose_page(request, process, ChooseForm(initial=asked, answers=answers), replaced)
+    choice = ChooseForm(request.GET, answers=answers)
     if not choice.is_valid():
-        return _choose_page(request, process, choice)
+        return _choose_page(request, process, choice, replaced)
     kind, sort = kind_and_sort(choice.cleaned_data["soort"])
-    codes: list[str] = choice.cleaned_data["vraag"]
-    today = clock.local_date(clock.now())
-    form = bound(AgreementForm, request, kind=kind, sort=sort, levels=queries.levels_of_say(), today=today)
+    codes = choice.cleaned_data["vraag"]
+    form = bound(
+        AgreementForm,
+        request,
+        kind=kind,
+        sort=sort,
+        levels=queries.levels_of_say(),
+        today=clock.local_date(clock.now()),
+        parties=signing_parties(process),
+        asks_reason=str(_("Waarom komt deze afspraak in de plaats van de oude?")) if replaced else "",
+    )
     if request.method == "POST" and form.is_valid():
         drafted = form.try_to(
             lambda: actions.draft_agreement(
@@ -51,6 +60,8 @@ def agreement_new(request: HttpRequest, process: Process, slug: str) -> HttpResp
                 kind=kind,
                 question_codes=codes,
                 content=form.content(),
+                parties=form.named(),
+                replaces=replaced,
                 actor=current_actor(request),
                 now=clock.now(),
             )
@@ -61,18 +72,34 @@ def agreement_new(request: HttpRequest, process: Process, slug: str) -> HttpResp
     context = {
         "process": process,
         "form": form,
+        "replaced": replaced,
         "kind_word": str(dict(SORTS).get(sort) or AgreementKind(kind).label),
-        "questions": [question for question in questions if question.code in codes],
+        "grows_from": [(each, in_short(each)) for each in answers if each.question.code in codes],
         "back": f"?{request.GET.urlencode().replace('stap=2', '').strip('&')}",
         "crumbs": [*crumbs_of(process, with_list=True), (_("Maak een afspraak"), "")],
     }
     return render(request, "processes/agreements/write.html", context, status=_status(form))
 
 
-def _choose_page(request: HttpRequest, process: Process, form: ChooseForm) -> HttpResponse:
+def _replaced(request: HttpRequest, process: Process) -> Agreement | None:
+    """The agreement the new one comes instead of, named in the address; 404 for one that is not there."""
+    asked = request.GET.get("vervangt", "")
+    if not asked:
+        return None
+    rows = process.agreements.filter(state__in=AGREEMENT_STANDING_STATES).select_related("published")
+    found = rows.filter(number=int(asked)).first() if asked.isdecimal() and len(asked) < 6 else None
+    if found is None:
+        raise Http404("nothing here to replace")
+    return found
+
+
+def _choose_page(
+    request: HttpRequest, process: Process, form: ChooseForm, replaced: Agreement | None
+) -> HttpResponse:
     context = {
         "process": process,
         "form": form,
+        "replaced": replaced,
         "crumbs": [*crumbs_of(process, with_list=True), (_("Maak een afspraak"), "")],
     }
     status = 400 if form.is_bound and form.errors else 200
@@ -86,8 +113,8 @@ def _choose_page(request: HttpRequest, process: Process, form: ChooseForm) -> Ht
     methods=("GET", "POST"),
 )
 def agreement_amend(request: HttpRequest, agreement: Agreement, slug: str, number: int) -> HttpResponse:
-    """Propose a next version. What holds, holds on until all have signed it."""
-    version = actions.current_version(agreement)
+    """Propose a next version. What is in force is suspended until all have signed it, or it is taken back."""
+    version = current_version(agreement)
     form = bound(
         AmendForm,
         request,
@@ -108,60 +135,10 @@ def agreement_amend(request: HttpRequest, agreement: Agreement, slug: str, numbe
             )
         )
         if amended:
-            messages.success(
-                request,
-                _("Versie %(number)s staat op tafel. Alle partijen tekenen opnieuw.")
-                % {"number": amended.number},
-            )
-            return redirect(agreement)
-    context = {
-        "process": agreement.process,
-        "agreement": agreement,
-        "version": version,
-        "form": form,
-        "crumbs": crumbs_to(agreement, version.title, (_("Wijzig de afspraak"), "")),
-    }
-    return render(request, "processes/agreements/amend.html", context, status=_status(form))
-
-
-@gate(
-    see=Permission.AGREEMENT_READ,
-    do=Permission.AGREEMENT_SIGN,
-    fetch=queries.agreement_by_number,
-    methods=("GET", "POST"),
-)
-def agreement_sign(request: HttpRequest, agreement: Agreement, slug: str, number: int) -> HttpResponse:
-    """Sign the version that was read. Who comes here by address reads first."""
-    if request.method != "POST":
-        return redirect(agreement)
-    form = SignForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Lees de afspraak eerst en onderteken dan."))
-        return redirect(agreement)
-    version = form.cleaned_data["version"]
-    try:
-        done = signing.sign_agreement(
-            agreement=agreement,
-            version=version,
-            actor=current_actor(request),
-            now=clock.now(),
-        )
-    except PortalError as error:
-        messages.error(request, error.message)
-        return redirect(agreement)
-    _tell_outcome(request, done, _("U heeft versie %(number)s ondertekend.") % {"number": version})
-    return redirect(agreement)
-
-
-def _tell_outcome(request: HttpRequest, done: signing.Signing, first: str) -> None:
-    """Say what was done and what it led to."""
-    if done.is_adopted:
-        messages.success(request, f"{first} {_('Alle partijen zijn het eens. De afspraak is vastgesteld.')}")
-        return
-    messages.success(request, first)
-    if done.blocked_by:
-        what = " ".join(str(each.text) for each in done.blocked_by)
-        messages.warning(request, f"{_('Vaststellen kan nog niet.')} {what}")
+            return _proposed(request, agreement, amended)
+    context = _page(agreement, version, form, _("Wijzig de afspraak"))
+    status = 409 if form.stale else _status(form)
+    return render(request, "processes/agreements/amend.html", context, status=status)
 
 
 @gate(
@@ -170,59 +147,43 @@ def _tell_outcome(request: HttpRequest, done: signing.Signing, first: str) -> No
     fetch=queries.agreement_by_number,
     methods=("GET", "POST"),
 )
-def agreement_discuss(request: HttpRequest, agreement: Agreement, slug: str, number: int) -> HttpResponse:
-    """Put a draft before the other parties."""
-    if request.method == "POST":
-        _act(
-            request,
-            lambda: actions.discuss_agreement(
+def agreement_prolong(request: HttpRequest, agreement: Agreement, slug: str, number: int) -> HttpResponse:
+    """Propose the same words for longer."""
+    version = current_version(agreement)
+    form = bound(ProlongForm, request, version=version, today=clock.local_date(clock.now()))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        prolonged = form.try_to(
+            lambda: actions.prolong_agreement(
                 agreement=agreement,
+                based_on=said["based_on"],
+                ends_on=said["ends_on"],
+                evaluate_on=said["evaluate_on"],
+                reason=said["reason"],
                 actor=current_actor(request),
                 now=clock.now(),
-            ),
-            _("De andere partijen zien nu dat dit concept op hen wacht."),
+            )
         )
+        if prolonged:
+            return _proposed(request, agreement, prolonged)
+    context = _page(agreement, version, form, _("Verleng de afspraak"))
+    return render(request, "processes/agreements/prolong.html", context, status=_status(form))
+
+
+def _proposed(request: HttpRequest, agreement: Agreement, version: AgreementVersion) -> HttpResponse:
+    said = _("Versie %(number)s staat op tafel. Alle partijen tekenen opnieuw.")
+    messages.success(request, said % {"number": version.number})
     return redirect(agreement)
 
 
-@gate(
-    see=Permission.AGREEMENT_READ,
-    do=Permission.AGREEMENT_SIGN,
-    fetch=queries.agreement_by_number,
-    methods=("GET", "POST"),
-)
-def agreement_withdraw(request: HttpRequest, agreement: Agreement, slug: str, number: int) -> HttpResponse:
-    """Take a draft off the table, after a question whether that is meant."""
-    version = actions.current_version(agreement)
-    if request.method == "POST":
-        _act(
-            request,
-            lambda: actions.withdraw_agreement(
-                agreement=agreement,
-                actor=current_actor(request),
-                now=clock.now(),
-            ),
-            _("Het concept is ingetrokken."),
-        )
-        return redirect(agreement)
-    context = {
+def _page(agreement: Agreement, version: AgreementVersion, form: PortalForm, last: str) -> dict[str, object]:
+    return {
         "process": agreement.process,
         "agreement": agreement,
         "version": version,
-        "form": PortalForm(author_id=request.user.pk),
-        "crumbs": crumbs_to(agreement, version.title, (_("Trek het concept in"), "")),
+        "form": form,
+        "crumbs": crumbs_to(agreement, version.title, (last, "")),
     }
-    return render(request, "processes/agreements/withdraw.html", context)
-
-
-def _act(request: HttpRequest, act: Callable[[], object], done: str) -> None:
-    """Run an action of one button and say what came of it."""
-    try:
-        act()
-    except PortalError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, done)
 
 
 def _status(form: PortalForm) -> int:

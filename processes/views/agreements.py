@@ -8,25 +8,29 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
-from gm_portal.core.actors import Actor, current_actor
+from gm_portal.core.actors import current_actor
 from gm_portal.core.gate import gate
 from gm_portal.core.permissions import allows
 from processes.enums import AgreementState, Permission
 from processes.models import Agreement, AgreementVersion, Challenge, Process
 from processes.queries import agreements as queries
+from processes.queries.agreement_story import story_of
 from processes.queries.areas import process_by_slug
 from processes.queries.congruence import considered, standings_of, with_drafts
 from processes.queries.outcomes import looked_back_on
 from processes.queries.postponements import present_postponements
 from processes.queries.promises import promises_under
 from processes.rules.congruence import NOTHING_AGREED
-from processes.views.agreement_parts import asked_by, crumbs_of, crumbs_to, may_on, said_by, scales_of
+from processes.views.agreement_parts import (
+    asked_by,
+    crumbs_of,
+    crumbs_to,
+    may_on,
+    reads_drafts,
+    said_by,
+    scales_of,
+)
 from processes.views.area_parts import emblem
-
-
-def reads_drafts(actor: Actor, agreement: Agreement) -> bool:
-    """Whether somebody may read what is not public: he sits at the table, or the council is asked."""
-    return allows(actor, Permission.AGREEMENT_READ, replace(agreement.scope, is_public=False))
 
 
 @gate(see=Permission.PROCESS_READ, fetch=process_by_slug, published=True)
@@ -72,9 +76,9 @@ def agreement_page(request: HttpRequest, agreement: Agreement, slug: str, number
     actor = current_actor(request)
     drafts_too = reads_drafts(actor, agreement)
     shown = agreement.current if drafts_too else agreement.published
-    if shown is None:
+    if shown is None or not (drafts_too or shown.is_public):
         raise Http404("nothing of this agreement is published")
-    return _sheet_page(request, agreement, shown, drafts_too=drafts_too)
+    return sheet_page(request, agreement, shown, drafts_too=drafts_too)
 
 
 @gate(see=Permission.AGREEMENT_READ, fetch=queries.version_by_number, published=True)
@@ -84,7 +88,7 @@ def version_page(
     """Exactly one version, also when there is a newer one."""
     actor = current_actor(request)
     drafts_too = reads_drafts(actor, shown.agreement)
-    return _sheet_page(request, shown.agreement, shown, drafts_too=drafts_too, is_own_page=True)
+    return sheet_page(request, shown.agreement, shown, drafts_too=drafts_too, is_own_page=True)
 
 
 def _task_behind(agreement: Agreement, *, drafts_too: bool) -> Challenge | None:
@@ -93,14 +97,16 @@ def _task_behind(agreement: Agreement, *, drafts_too: bool) -> Challenge | None:
     return task if task and (drafts_too or task.is_shared) else None
 
 
-def _sheet_page(
+def sheet_page(
     request: HttpRequest,
     agreement: Agreement,
     version: AgreementVersion,
     *,
     drafts_too: bool,
     is_own_page: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
+    """The sheet of one version with all that belongs to it, for one reader."""
     actor, today = current_actor(request), clock.local_date(clock.now())
     sheet = queries.sheet_of(agreement, version, all_versions=drafts_too, today=today)
     process = agreement.process
@@ -118,6 +124,14 @@ def _sheet_page(
         "process": process,
         "drafts_too": drafts_too,
         "has_ended": sheet.state == AgreementState.ENDED,
+        "story": story_of(
+            agreement,
+            versions=sheet.versions,
+            decisions=sheet.all_decisions,
+            evaluations=sheet.evaluations,
+            all_steps=drafts_too,
+        ),
+        "replaced_by": _replaced_by(agreement, drafts_too=drafts_too),
         "is_own_page": is_own_page,
         "items": agreement.agenda_items.order_by("number"),
         "task": _task_behind(agreement, drafts_too=drafts_too),
@@ -131,4 +145,11 @@ def _sheet_page(
         **said_by(sheet),
         **may_on(request, sheet, after),
     }
-    return render(request, "processes/agreements/agreement.html", context)
+    return render(request, "processes/agreements/agreement.html", context, status=status)
+
+
+def _replaced_by(agreement: Agreement, *, drafts_too: bool) -> Agreement | None:
+    """The agreement that came, or is about to come, instead of this one."""
+    rows = agreement.replacements.select_related("current", "published").order_by("-number")
+    rows = rows.exclude(state=AgreementState.ENDED, published__isnull=True)
+    return (rows if drafts_too else rows.filter(published__is_public=True)).first()

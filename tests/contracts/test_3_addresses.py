@@ -19,7 +19,8 @@ PUBLIC = frozenset(
     versions version version-diff version-json version-xlsx gone-questions
     home council sources accessibility privacy security-txt language healthz mail-service
     stop-mail
-    processes process praatplaat compass rounds question agreements agreement agreement-version promises promise evaluations evaluation evaluation-calendar lessons
+    processes process praatplaat compass rounds question agreements agreement agreement-version
+    agreement-json agreement-pdf agreement-compare promises promise evaluations evaluation evaluation-calendar lessons
     party agenda agenda-item invitation council-bundles planning evaluation-voice evaluation-voice-thanks rules rules-version challenges challenge
     contribute contribute-thanks poster question-sheets
     """.split()

@@ -11,9 +11,12 @@ from django.db import DatabaseError, connection, models, transaction
 from gm_portal.core.errors import FrozenError
 from gm_portal.core.frozen import FrozenModel
 from gm_portal.core.models import AuditEvent
-from processes.enums import JointState, Outcome, PromiseVerdict
+from processes.enums import AgreementState, JointState, Outcome, PromiseVerdict
 from processes.models import (
+    AgreementEvent,
     AgreementOutcome,
+    AgreementParty,
+    AgreementSource,
     AgreementVersion,
     ChallengeMove,
     CouncilBundle,
@@ -126,11 +129,27 @@ def _promise_answer(people: People) -> PromiseAnswer:
     )
 
 
+def _draft(people: People) -> AgreementVersion:
+    version = factories.AgreementFactory(process=people.process, state=AgreementState.DRAFT).current
+    assert version is not None
+    return version
+
+
+def _source(people: People) -> AgreementSource:
+    revision = _joint_revision(people)
+    return AgreementSource.objects.create(agreement=_version(people).agreement, revision=revision)
+
+
 MAKERS: dict[type[models.Model], Callable[[People], models.Model]] = {
     AuditEvent: _event,
     AgreementVersion: _version,
+    AgreementParty: lambda people: _version(people).agreement.named.first(),
+    AgreementSource: _source,
+    AgreementEvent: lambda people: AgreementEvent.objects.create(
+        agreement=_version(people).agreement, kind="ended", is_public=True, at=factories.NOW
+    ),
     SignOff: lambda people: SignOff.objects.create(
-        version=_version(people),
+        version=_draft(people),
         party=people.wijk,
         user=people.wijk_coordinator,
         role="coordinator",

@@ -189,6 +189,27 @@ class ConversationFactory(DjangoModelFactory[models.Conversation]):
     opened_at = NOW
 
 
+def agreed_on(
+    conversation: models.Conversation, code: str, author: User, text: str = "Samen kiezen wij voor groen."
+) -> models.JointAnswer:
+    """A joint answer that all parties confirmed."""
+    question = conversation.praatplaat.questions.get(code=code)
+    joint = models.JointAnswer.objects.create(conversation=conversation, question=question)
+    revision = models.JointRevision.objects.create(
+        joint=joint,
+        number=1,
+        state=enums.JointState.AGREED,
+        content={"text": f"{text} ({code})"},
+        party=conversation.process.parties.earliest("pk"),
+        author=author,
+        at=NOW,
+    )
+    joint.current = joint.confirmed = revision
+    joint.confirmed_at = NOW
+    joint.save()
+    return joint
+
+
 class ContributionLinkFactory(DjangoModelFactory[models.ContributionLink]):
     """A link of a party that is open now and for a long time; give `question_codes`."""
 
@@ -207,7 +228,11 @@ class ContributionLinkFactory(DjangoModelFactory[models.ContributionLink]):
 
 
 class AgreementFactory(DjangoModelFactory[models.Agreement]):
-    """An agreement in force with one version. Pass `title`, `text`, `level`, `fields`, `evaluate_on`… for the version."""
+    """An agreement in force with one version. Pass `title`, `text`, `level`, `fields`, `evaluate_on`… for the version.
+
+    It names all signing parties of the process (of each side at least one, made when missing), and is signed by them
+    when it is in force: the database refuses anything else. What is documented (`origin="found"`) nobody signed.
+    """
 
     class Meta:
         model = models.Agreement
@@ -233,6 +258,9 @@ class AgreementFactory(DjangoModelFactory[models.Agreement]):
                 "starts_on",
                 "ends_on",
                 "evaluate_on",
+                "is_public",
+                "private_reason",
+                "reason",
                 "party",
                 "author",
             )
@@ -241,14 +269,57 @@ class AgreementFactory(DjangoModelFactory[models.Agreement]):
         state = kwargs.pop("state")
         agreement = super()._create(model_class, *args, **kwargs, state=enums.AgreementState.DRAFT)
         first = {"title": "Afspraak", "text": "Wij spreken dit af.", "level": enums.Level.N1} | version
+        is_documented = agreement.origin != "portal"
+        for party in _signing_parties(agreement.process, both_sides=not is_documented):
+            models.AgreementParty.objects.create(agreement=agreement, party=party)
         agreement.current = models.AgreementVersion.objects.create(
             agreement=agreement, number=1, at=NOW, **first
         )
-        agreement.state = state
+        agreement.save()
         if state in enums.AGREEMENT_PUBLIC_STATES:
             agreement.published, agreement.published_numbers = agreement.current, [1]
+            if not is_documented:
+                sign_by_all(agreement.current)
+        agreement.state = state
         agreement.save()
         return agreement
+
+
+def _signing_parties(process: models.Process, *, both_sides: bool) -> list[models.Party]:
+    """The parties that sign, with one of each side when `both_sides` and it is missing."""
+    parties = list(process.parties.filter(kind__in=enums.SIGNING_KINDS))
+    kinds = {party.kind for party in parties}
+    if both_sides and enums.PartyKind.RESIDENT_ORGANISATION not in kinds:
+        parties.append(PartyFactory(process=process))
+    if both_sides and enums.PartyKind.AREA_TEAM not in kinds:
+        parties.append(AreaTeamFactory(process=process))
+    return parties
+
+
+def sign_by_all(version: models.AgreementVersion) -> None:
+    """The signature of every named party, by somebody who binds it; and the council's decision where powers move."""
+    for named in version.agreement.named.select_related("party"):
+        seat = named.party.memberships.active_on(TODAY).filter(
+            role__in=enums.BINDING_ROLES
+        ).first() or MembershipFactory(party=named.party)
+        models.SignOff.objects.create(
+            version=version,
+            party=named.party,
+            user=seat.user,
+            role=seat.role,
+            mandate_from=seat.starts_on,
+            at=NOW,
+        )
+    if version.level == enums.Level.N4 or version.agreement.kind == enums.AgreementKind.BEVOEGDHEID:
+        models.CouncilDecision.objects.create(
+            agreement=version.agreement,
+            version=version,
+            decided_on=TODAY,
+            reference="R-proef",
+            scope_text="De raad stemt in.",
+            recorded_by=UserFactory(),
+            at=NOW,
+        )
 
 
 class EvaluationFactory(DjangoModelFactory[models.Evaluation]):

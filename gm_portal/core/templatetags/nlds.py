@@ -41,6 +41,7 @@ TONES = {
     "planned": "shared",
     "taken_up": "shared",
     "waiting": "waiting",
+    "suspended": "waiting",
     "not_yet": "waiting",
     "published": "published",
     "adopted": "in_force",

@@ -76,7 +76,7 @@ def asked_of_council(actor: Actor) -> list[Asked]:
             for each in with_texts(bundles)
         ]
     known = CouncilBundleItem.objects.filter(
-        bundle__in=bundles.order_by(), agreement__published__isnull=False
+        bundle__in=bundles.order_by(), agreement__published__is_public=True
     )
     rows = known.order_by("bundle__at", "pk").values_list(
         "agreement__published__title",

@@ -88,6 +88,7 @@ def test_every_tie_between_a_person_and_a_record_is_told(people: People) -> None
         "mfa.Authenticator.user",
         "socialaccount.SocialAccount.user",
         "usersessions.UserSession.user",
+        "processes.AgreementEvent.user",
         "processes.AgreementVersion.author",
         "processes.AnswerRevision.author",
         "processes.ChallengeMove.user",

@@ -70,6 +70,7 @@ def test_an_adopted_agreement_that_waits_again_is_named_for_everybody_in_its_ado
     adopted.current = adopted.versions.create(
         number=2, title="Nog niet openbaar", text="Nieuw", level=Level.N4, at=NOW
     )
+    adopted.state, adopted.resumes_as = AgreementState.SUSPENDED, AgreementState.RUNNING
     adopted.save()
     factories.bundle(adopted)
     anonymous, clerk = page_of(), page_of(people.client("clerk"))

@@ -12,6 +12,7 @@ from django.db import connection
 
 from gm_portal.core.errors import NotAllowedError, PortalError, RuleError, StaleError
 from gm_portal.core.models import AuditEvent, Visibility
+from processes.actions import agreement_ending as ending
 from processes.actions import agreements as actions
 from processes.enums import AgreementState, EvaluationKind, EvaluationState, ProcessState
 from processes.models import Agreement, AgreementVersion, Evaluation, Party, SignOff
@@ -168,23 +169,45 @@ def test_others_do_not_amend(table: Table, name: str) -> None:
         table.amend(agreement, name, text="Anders.")
 
 
-def test_what_holds_goes_on_until_all_sign_the_amendment(table: Table) -> None:
+def test_an_amendment_suspends_what_was_in_force(table: Table) -> None:
+    """A new version suspends, never inherits."""
     agreement = table.draft()
     table.sign_all(agreement)
     table.amend(agreement, title="Nieuw")
     agreement = fresh(agreement)
     assert agreement.published is not None
-    assert (agreement.published.number, agreement.state, str(agreement)) == (
+    assert (agreement.published.number, agreement.state, agreement.resumes_as, str(agreement)) == (
         1,
+        AgreementState.SUSPENDED,
         AgreementState.RUNNING,
         "Het groen",
     )
-    table.sign(agreement, "team_coordinator", version=2)
-    assert fresh(agreement).published == agreement.published
-    table.sign(agreement, "wijk_coordinator", version=2)
+    assert told()[-2:] == [("suspend_agreement", Visibility.PUBLIC), ("amend_agreement", Visibility.PROCESS)]
+    table.amend(agreement, based_on=2, title="Nieuwer")
+    assert [verb for verb, _seen in told()].count("suspend_agreement") == 1
+    table.sign(agreement, "team_coordinator", version=3)
+    assert (fresh(agreement).state, fresh(agreement).published) == (
+        AgreementState.SUSPENDED,
+        agreement.published,
+    )
+    table.sign(agreement, "wijk_coordinator", version=3)
     agreement = fresh(agreement)
-    assert (agreement.published, str(agreement)) == (agreement.current, "Nieuw")
-    assert agreement.published_numbers == [1, 2]
+    assert (agreement.published, str(agreement), agreement.state, agreement.resumes_as) == (
+        agreement.current,
+        "Nieuwer",
+        AgreementState.RUNNING,
+        "",
+    )
+    assert agreement.published_numbers == [1, 3]
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "x" * 401, "Bel 0612345678"])
+def test_an_amendment_says_why(table: Table, reason: str) -> None:
+    agreement = table.draft()
+    with pytest.raises(RuleError) as refusal:
+        table.amend(agreement, text="Anders.", reason=reason)
+    assert refusal.value.field == "reason"
+    assert agreement.versions.count() == 1
 
 
 # Signing ---------------------------------------------------------------------------------------------
@@ -359,11 +382,17 @@ def test_two_hands_at_one_subject_block_until_it_is_explained(table: Table) -> N
     assert table.sign_all(agreement, version=2).is_adopted
 
 
+def withdraw(table: Table, agreement: Agreement, name: str = "wijk_coordinator") -> Agreement:
+    return ending.withdraw_agreement(
+        agreement=agreement, reason="Het kan niet door.", actor=table.people.actor(name), now=NOW
+    )
+
+
 # Ending ----------------------------------------------------------------------------------------------
 def test_a_draft_is_withdrawn_and_stays_with_the_parties(table: Table) -> None:
     agreement = table.draft()
     for _time in range(2):
-        actions.withdraw_agreement(agreement=agreement, actor=table.people.actor("wijk_coordinator"), now=NOW)
+        withdraw(table, agreement)
     agreement = fresh(agreement)
     assert (agreement.state, agreement.ended_at, agreement.scope.is_public) == (
         AgreementState.ENDED,
@@ -383,21 +412,21 @@ def test_what_holds_is_not_withdrawn(table: Table) -> None:
     agreement = table.draft()
     table.sign_all(agreement)
     with pytest.raises(RuleError):
-        actions.withdraw_agreement(agreement=agreement, actor=table.people.actor("wijk_coordinator"), now=NOW)
+        withdraw(table, agreement)
 
 
 @pytest.mark.parametrize("name", sorted(set(EVERYBODY) - BINDING))
 def test_others_do_not_withdraw(table: Table, name: str) -> None:
     agreement = table.draft()
     with pytest.raises(NotAllowedError):
-        actions.withdraw_agreement(agreement=agreement, actor=table.people.actor(name), now=NOW)
+        withdraw(table, agreement, name)
 
 
 def test_an_agreement_ends_for_all_to_see(table: Table) -> None:
     agreement = table.draft()
     table.sign_all(agreement)
     for _time in range(2):
-        actions.end_agreement(agreement=agreement, actor=table.people.actor("wijk_member"), now=NOW)
+        ending.end_agreement(agreement=agreement, actor=table.people.actor("wijk_member"), now=NOW)
     assert fresh(agreement).state == AgreementState.ENDED
     assert told()[-1] == ("end_agreement", Visibility.PUBLIC)
     assert [verb for verb, _seen in told()].count("end_agreement") == 1

@@ -9,10 +9,10 @@ from gm_portal.core.waiting import Urgency
 from processes.actions import agreements as actions
 from processes.enums import AgreementState, ProcessState
 from processes.models import AgreementVersion
+from processes.queries.agreement_sources import joint_answers_of
 from processes.queries.agreements import (
     agreement_by_number,
     cards_of,
-    open_questions,
     questions_named,
     sheet_of,
     version_by_number,
@@ -54,7 +54,7 @@ def test_readers_get_what_is_published_the_parties_also_the_proposal(table: Tabl
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("with_drafts", "queries"), [(False, 3), (True, 4)])
+@pytest.mark.parametrize(("with_drafts", "queries"), [(False, 4), (True, 5)])
 def test_a_list_costs_the_same_however_long(
     table: Table,
     count: int,
@@ -95,7 +95,7 @@ def test_a_sheet_gathers_what_belongs_to_a_version(table: Table) -> None:
         None,
     )
     assert [each.reference for each in sheet.decisions] == ["R-1"]
-    assert [each.code for each in sheet.questions] == ["AA-1"]
+    assert [(each.question.code, each.row is not None) for each in sheet.sources] == [("AA-1", True)]
     newest = sheet_of(found, found.current, all_versions=True, today=TODAY)
     assert [each.number for each in newest.versions] == [2, 1]
     assert newest.before == found.published
@@ -112,8 +112,8 @@ def test_one_version_by_its_number(table: Table) -> None:
 
 
 def test_questions_of_the_conversation(table: Table) -> None:
-    assert [each.code for each in open_questions(table.people.process)] == ["AA-1", "AA-2"]
-    assert open_questions(table.people.other_process) == []
+    assert [each.question.code for each in joint_answers_of(table.people.process)] == ["AA-1", "AA-2"]
+    assert joint_answers_of(table.people.other_process) == []
     assert [each.code for each in questions_named(table.people.process, ["AA-2", "ZZ"])] == ["AA-2"]
     assert questions_named(table.people.process, []) == []
 

@@ -14,7 +14,7 @@ from django.test import Client
 from processes.enums import AgreementState, ConversationState
 from processes.models import Agreement, AgreementVersion, CouncilDecision, SignOff
 from tests import factories
-from tests.agreements import TASK, Table, make_table
+from tests.agreements import TASK, Table, confirmed, make_table
 from tests.factories import NOW
 from tests.people import EVERYBODY
 
@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 LIST = "/gebieden/korenbuurt/afspraken/"
 NEW, SHEET = f"{LIST}nieuw/", f"{LIST}1/"
 ROLE = f"{NEW}?soort=rol&vraag=AA-1&stap=2"
+WHY = "De buurt vroeg erom."
 TYPED = {
     "title": "Het groen",
     "text": "De buurt plant bomen.",
@@ -34,10 +35,13 @@ TABLE = {"wijk_coordinator", "wijk_member", "wijk_deputy", "team_coordinator", "
 BINDING = {"wijk_coordinator", "wijk_deputy", "team_coordinator"}
 # Each address that changes something: who may, and what is sent.
 CHANGES: dict[str, tuple[set[str], dict[str, Any]]] = {
-    "wijzigen/": (TABLE, TYPED | {"based_on": 1, "title": "Nieuw"}),
+    "wijzigen/": (TABLE, TYPED | {"based_on": 1, "title": "Nieuw", "reason": WHY}),
+    "verlengen/": (TABLE, {"based_on": 1, "ends_on": "2028-12-31", "reason": WHY}),
+    "voorstel-intrekken/": (TABLE, {"version": 1, "reason": WHY}),
     "bespreken/": (TABLE, {}),
     "ondertekenen/": (BINDING, {"version": 1}),
-    "intrekken/": (BINDING, {}),
+    "intrekken/": (BINDING, {"reason": WHY}),
+    "beeindigen/": (BINDING, {"reason": WHY}),
 }
 
 
@@ -135,11 +139,20 @@ def test_a_first_step_that_is_not_done_says_what_to_do(table: Table, query: str)
     assert "<title>Fout:" in response.content.decode().replace("\n", "")
 
 
-def test_without_a_conversation_the_page_says_so(table: Table) -> None:
+def test_without_a_joint_answer_the_page_says_so(table: Table) -> None:
+    other = factories.MembershipFactory(party=table.people.other_wijk, user=table.people.stranger)
+    page = table.people.client("stranger").get("/gebieden/zeewijk/afspraken/nieuw/").content.decode()
+    assert other.party.process.slug == "zeewijk"
+    assert "Er is nog geen gezamenlijk antwoord" in page
+
+
+def test_after_a_round_the_joint_answers_still_lead_to_agreements(table: Table) -> None:
     conversation = table.people.process.conversations.get()
     conversation.state, conversation.closed_at = ConversationState.CLOSED, NOW
     conversation.save()
-    assert "Er loopt nu geen gesprek" in table.people.client("wijk_member").get(NEW).content.decode()
+    assert (
+        "Samen kiezen wij voor groen. (AA-1)" in table.people.client("wijk_member").get(NEW).content.decode()
+    )
 
 
 @pytest.mark.parametrize("name", EVERYBODY)
@@ -254,9 +267,11 @@ def test_only_who_may_changes_an_agreement(table: Table, name: str, path: str) -
     factories.AgreementFactory(process=table.people.process, number=1, title="Het groen", fields={})
     may, sent = CHANGES[path]
     client = table.people.client(name)
+    if name in may:
+        confirmed(client)
     for response in (client.get(f"{SHEET}{path}"), client.post(f"{SHEET}{path}", sent)):
         if name in may:
-            assert response.status_code in (200, 302)
+            assert response.status_code in (200, 302, 400)
             assert not response.get("Location", "").startswith("/accounts/")
         elif name == "anonymous":
             assert response["Location"] == f"/accounts/login/?next={SHEET}{path}"
@@ -267,7 +282,7 @@ def test_only_who_may_changes_an_agreement(table: Table, name: str, path: str) -
             AgreementVersion.objects.count(),
             SignOff.objects.count(),
             CouncilDecision.objects.count(),
-        ) == (1, 0, 0)
+        ) == (1, 2, 0)
 
 
 @pytest.mark.parametrize("path", CHANGES)
@@ -288,11 +303,31 @@ def test_other_methods_are_refused(table: Table, path: str, method: str) -> None
     assert getattr(table.people.client("wijk_coordinator"), method)(address).status_code == 405
 
 
-@pytest.mark.parametrize("path", ["ondertekenen/", "bespreken/"])
-def test_who_comes_back_from_signing_in_reads_first(table: Table, path: str) -> None:
+def test_who_comes_back_from_signing_in_reads_first(table: Table) -> None:
     table.draft()
-    assert table.people.client("wijk_coordinator").get(f"{SHEET}{path}")["Location"] == SHEET
+    assert table.people.client("wijk_coordinator").get(f"{SHEET}bespreken/")["Location"] == SHEET
+    page = signer(table, "wijk_coordinator").get(f"{SHEET}ondertekenen/").content.decode()
+    assert "De buurt plant bomen." in page
+    assert "U tekent als coördinator, sinds 22 november 2025." in page
+    assert 'name="version" value="1"' in page
     assert not SignOff.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["ondertekenen/", "beeindigen/"])
+def test_who_signs_or_ends_shows_once_more_who_he_is(table: Table, path: str) -> None:
+    table.draft()
+    client = table.people.client("wijk_coordinator")
+    asked = client.get(f"{SHEET}{path}")
+    assert asked["Location"].startswith("/accounts/reauthenticate/?next=")
+    sent = client.post(f"{SHEET}{path}", CHANGES[path][1])
+    assert sent["Location"].startswith("/accounts/reauthenticate/?next=")
+    assert not SignOff.objects.exists()
+    assert confirmed(client).get(f"{SHEET}{path}").status_code == 200
+
+
+def signer(table: Table, name: str) -> Client:
+    """Somebody who just gave the password once more."""
+    return confirmed(table.people.client(name))
 
 
 # Amending --------------------------------------------------------------------------------------------
@@ -311,7 +346,7 @@ def test_an_amendment_starts_from_what_is_there(table: Table) -> None:
 def test_an_amendment_is_a_next_version(table: Table) -> None:
     table.draft()
     client = table.people.client("wijk_member")
-    sent = TYPED | {"based_on": 1, "title": "Nieuw"}
+    sent = TYPED | {"based_on": 1, "title": "Nieuw", "reason": WHY}
     for _time in range(2):
         assert client.post(f"{SHEET}wijzigen/", sent)["Location"] == SHEET
     assert AgreementVersion.objects.count() == 2
@@ -321,10 +356,10 @@ def test_who_is_too_late_sees_both_texts_and_can_go_on(table: Table) -> None:
     agreement = table.draft()
     table.amend(agreement, "team_member", text="Van het team.")
     client = table.people.client("wijk_member")
-    sent = TYPED | {"based_on": 1, "text": "Van de wijk.", "sides": ["wijk", "raad"]}
+    sent = TYPED | {"based_on": 1, "reason": WHY, "text": "Van de wijk.", "sides": ["wijk", "raad"]}
     response = client.post(f"{SHEET}wijzigen/", sent)
     page = response.content.decode()
-    assert response.status_code == 400
+    assert response.status_code == 409
     assert "Van het team." in page
     assert "Van de wijk." in page
     assert page.count("checked") == 3
@@ -337,21 +372,25 @@ def test_who_is_too_late_sees_both_texts_and_can_go_on(table: Table) -> None:
 @pytest.mark.parametrize("based_on", ["", "0", "x", str(10**30), "\x00"])
 def test_an_amendment_of_nothing_is_refused(table: Table, based_on: str) -> None:
     table.draft()
-    response = table.people.client("wijk_member").post(f"{SHEET}wijzigen/", TYPED | {"based_on": based_on})
+    response = table.people.client("wijk_member").post(
+        f"{SHEET}wijzigen/", TYPED | {"based_on": based_on, "reason": WHY}
+    )
     assert response.status_code == 400
     assert AgreementVersion.objects.count() == 1
 
 
 def test_an_amendment_without_a_change_says_so(table: Table) -> None:
     table.draft()
-    response = table.people.client("wijk_member").post(f"{SHEET}wijzigen/", TYPED | {"based_on": 1})
+    response = table.people.client("wijk_member").post(
+        f"{SHEET}wijzigen/", TYPED | {"based_on": 1, "reason": WHY}
+    )
     assert "U heeft nog niets veranderd." in response.content.decode()
 
 
 # Signing ---------------------------------------------------------------------------------------------
 def test_both_sign_and_it_holds(table: Table) -> None:
     table.draft()
-    team, wijk = table.people.client("team_coordinator"), table.people.client("wijk_coordinator")
+    team, wijk = signer(table, "team_coordinator"), signer(table, "wijk_coordinator")
     assert (
         said_to(team, team.post(f"{SHEET}ondertekenen/", {"version": 1})) == "U heeft versie 1 ondertekend."
     )
@@ -364,8 +403,11 @@ def test_both_sign_and_it_holds(table: Table) -> None:
 def test_nobody_signs_what_he_did_not_read(table: Table) -> None:
     agreement = table.draft()
     table.amend(agreement, text="Anders.")
-    client = table.people.client("team_coordinator")
-    assert "Lees die eerst" in said_to(client, client.post(f"{SHEET}ondertekenen/", {"version": 1}))
+    late = signer(table, "team_coordinator").post(f"{SHEET}ondertekenen/", {"version": 1})
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "Er is intussen een versie 2. Lees die eerst en onderteken dan." in page
+    assert "Anders." in page
     assert not SignOff.objects.exists()
 
 
@@ -375,15 +417,14 @@ def test_nobody_signs_what_he_did_not_read(table: Table) -> None:
 )
 def test_signing_names_a_version(table: Table, sent: dict[str, str]) -> None:
     table.draft()
-    client = table.people.client("team_coordinator")
-    assert "Lees de afspraak eerst" in said_to(client, client.post(f"{SHEET}ondertekenen/", sent))
+    assert signer(table, "team_coordinator").post(f"{SHEET}ondertekenen/", sent).status_code == 400
     assert not SignOff.objects.exists()
 
 
 def test_what_blocks_is_told_and_the_signature_is_kept(table: Table) -> None:
     agreement = table.draft(kind="taak", level="N4", fields=TASK)
     table.sign(agreement, "team_coordinator")
-    client = table.people.client("wijk_coordinator")
+    client = signer(table, "wijk_coordinator")
     told = said_to(client, client.post(f"{SHEET}ondertekenen/", {"version": 1}))
     assert "Vaststellen kan nog niet. Vraag de raad om een besluit over afspraak 1." in told
     assert SignOff.objects.count() == 2
@@ -398,17 +439,105 @@ def test_a_draft_is_put_before_the_others(table: Table) -> None:
     assert Agreement.objects.get().state == AgreementState.DISCUSSED
 
 
-def test_a_draft_is_withdrawn_after_a_question(table: Table) -> None:
+def test_a_draft_is_withdrawn_with_a_reason(table: Table) -> None:
     table.draft()
     client = table.people.client("wijk_coordinator")
     assert "Het concept gaat van tafel." in client.get(f"{SHEET}intrekken/").content.decode()
+    assert client.post(f"{SHEET}intrekken/", {"reason": " "}).status_code == 400
     assert Agreement.objects.get().state == AgreementState.DRAFT
     for _time in range(2):
-        assert said_to(client, client.post(f"{SHEET}intrekken/")) == "Het concept is ingetrokken."
+        done = client.post(f"{SHEET}intrekken/", {"reason": WHY})
+        assert said_to(client, done) == "Het concept is ingetrokken."
     assert Agreement.objects.get().state == AgreementState.ENDED
+    assert f"Waarom: {WHY}" in client.get(SHEET).content.decode()
 
 
 def test_what_holds_is_not_withdrawn(table: Table) -> None:
     table.sign_all(table.draft())
-    client = table.people.client("wijk_coordinator")
-    assert "Deze afspraak geldt al." in said_to(client, client.post(f"{SHEET}intrekken/"))
+    response = table.people.client("wijk_coordinator").post(f"{SHEET}intrekken/", {"reason": WHY})
+    assert response.status_code == 400
+    assert "Deze afspraak is al gemaakt. U kunt haar wel beëindigen." in response.content.decode()
+    assert WHY in response.content.decode()
+
+
+def test_a_proposal_is_taken_back_and_the_earlier_version_is_in_force_again(table: Table) -> None:
+    agreement = table.draft()
+    table.sign_all(agreement)
+    client = table.people.client("team_member")
+    assert "schort de afspraak op" in client.get(f"{SHEET}wijzigen/").content.decode()
+    table.amend(agreement, title="Nieuw")
+    assert "Deze afspraak is opgeschort" in Client().get(SHEET).content.decode()
+    assert client.post(f"{SHEET}voorstel-intrekken/", {"version": 1, "reason": WHY}).status_code == 409
+    for _time in range(2):
+        done = client.post(f"{SHEET}voorstel-intrekken/", {"version": 2, "reason": WHY})
+        assert said_to(client, done) == "Het voorstel is ingetrokken. De eerdere versie geldt weer."
+    page = client.get(SHEET).content.decode()
+    assert "Voorstel ingetrokken: wat er was, geldt weer" in page
+    assert "opgeschort</" not in page.split("<h1", 1)[0]
+    again = TYPED | {"based_on": 1, "title": "Weer anders", "reason": WHY}
+    assert client.post(f"{SHEET}wijzigen/", again)["Location"] == SHEET
+    assert list(AgreementVersion.objects.order_by("number").values_list("number", flat=True)) == [1, 2, 3]
+
+
+def test_a_longer_term_is_a_next_version(table: Table) -> None:
+    agreement = table.draft(ends_on=dt.date(2027, 6, 30))
+    table.sign_all(agreement)
+    client = table.people.client("wijk_member")
+    assert (
+        "Nu loopt de afspraak tot en met 30 juni 2027." in client.get(f"{SHEET}verlengen/").content.decode()
+    )
+    sent = {"based_on": 1, "ends_on": "2027-06-30", "reason": WHY}
+    assert "later is dan de einddatum" in errors_of(client.post(f"{SHEET}verlengen/", sent))
+    after = sent | {"ends_on": "2028-06-30", "evaluate_on": "2029-01-01"}
+    assert client.post(f"{SHEET}verlengen/", after).status_code == 400
+    assert AgreementVersion.objects.count() == 1
+    for _time in range(2):
+        done = client.post(f"{SHEET}verlengen/", sent | {"ends_on": "2028-06-30"})
+        assert done["Location"] == SHEET
+    newest = AgreementVersion.objects.get(number=2)
+    assert (newest.ends_on, newest.text, newest.reason) == (
+        dt.date(2028, 6, 30),
+        "De buurt plant bomen.",
+        WHY,
+    )
+
+
+def test_an_agreement_is_ended_with_a_reason(table: Table) -> None:
+    table.sign_all(table.draft())
+    client = signer(table, "team_coordinator")
+    assert client.post(f"{SHEET}beeindigen/", {"reason": ""}).status_code == 400
+    for _time in range(2):
+        done = client.post(f"{SHEET}beeindigen/", {"reason": WHY})
+        assert said_to(client, done) == "De afspraak is beëindigd."
+    assert f"Waarom: {WHY}" in Client().get(SHEET).content.decode()
+
+
+def test_a_new_agreement_comes_in_the_place_of_an_old_one(table: Table) -> None:
+    old = table.draft()
+    reader = table.people.client("stranger")
+    table.sign_all(old)
+    client = table.people.client("wijk_member")
+    first = client.get(f"{NEW}?vervangt=1").content.decode()
+    assert re.findall(r'value="([^"]+)"[^>]*checked', first) == ["rol", "AA-1"]
+    address = f"{ROLE}&vervangt=1"
+    assert "Waarom komt deze afspraak in de plaats" in client.get(address).content.decode()
+    sent = TYPED | {"title": "Het groen, opnieuw"}
+    assert client.post(address, sent).status_code == 400
+    assert client.post(address, sent | {"reason": WHY})["Location"] == f"{LIST}2/"
+    new = Agreement.objects.get(number=2)
+    assert "Er ligt een concept om deze afspraak te vervangen." in client.get(SHEET).content.decode()
+    assert "om deze afspraak te vervangen" not in reader.get(SHEET).content.decode()
+    table.sign_all(new)
+    old.refresh_from_db()
+    assert old.state == AgreementState.ENDED
+    page = reader.get(SHEET).content.decode()
+    assert "Voor deze afspraak kwam een andere in de plaats." in page
+    assert f'"{LIST}2/"' in page
+    assert "Deze afspraak komt in plaats van afspraak 1." in reader.get(f"{LIST}2/").content.decode()
+
+
+@pytest.mark.parametrize("what", ["9", "x", "-1", str(10**30), "2"])
+def test_what_is_not_there_is_not_replaced(table: Table, what: str) -> None:
+    table.draft()
+    table.draft(title="Ook een concept")
+    assert table.people.client("wijk_member").get(f"{NEW}?vervangt={what}").status_code == 404

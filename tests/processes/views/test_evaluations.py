@@ -111,6 +111,7 @@ def test_a_held_moment_shows_what_was_agreed_then(people: People, evaluation: Ev
         level="N1",
         at=NOW + dt.timedelta(days=40),
     )
+    agreement.state = AgreementState.ENDED
     agreement.published_numbers = [1, 2]
     agreement.save()
     text = _text(Client().get(evaluation.get_absolute_url()))
