@@ -4,6 +4,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event
@@ -34,6 +35,12 @@ def calendar_file(days: Sequence[CalendarDay], *, stamp: dt.datetime) -> str:
 
     A whole day that leaves its owner free: at what hour people meet, they agree among themselves.
     """
+    return _file(tuple(days), stamp)
+
+
+# Everybody at one table gets the same file in the same run.
+@lru_cache(maxsize=64)
+def _file(days: tuple[CalendarDay, ...], stamp: dt.datetime) -> str:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
