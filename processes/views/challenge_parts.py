@@ -49,12 +49,14 @@ def route_of(challenge: Challenge, moves: list[ChallengeMove]) -> list[RouteStep
     """The route as steps: what is done, where the task stands, or where it stopped."""
     days = {move.target_step: _when(move) for move in moves}
     stands = challenge.stopped_from or challenge.step
+    # A source does not tell of every step; saying nothing would look as if it was on a day we hide.
+    silent = _("de bron noemt geen dag") if challenge.origin in (Origin.SEED, Origin.FOUND) else ""
     is_over = challenge.step in CHALLENGE_OVER
     passed = CHALLENGE_ROUTE.index(stands) if stands in CHALLENGE_ROUTE else len(CHALLENGE_ROUTE)
     steps = []
     for number, step in enumerate(CHALLENGE_ROUTE, start=1):
         tone = "checked" if number - 1 < passed else "not-checked"
-        note = days.get(step, "") if number - 1 <= passed else ""
+        note = days.get(step, silent) if number - 1 <= passed else ""
         if number - 1 == passed:
             tone = "stopped" if is_over else "current"
             note = _("gestopt, %(day)s") % {"day": days.get(ChallengeStep.STOPPED, "")} if is_over else note

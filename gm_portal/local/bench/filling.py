@@ -155,7 +155,9 @@ def _answers(processes: list[Process], author_id: int, now: dt.datetime) -> None
 
 
 def _agreements(processes: list[Process], now: dt.datetime) -> None:
-    kinds, levels = list(enums.AgreementKind), list(enums.Level)
+    # The database keeps what the council did not decide on out of force, so no transfer of power here.
+    kinds = [kind for kind in enums.AgreementKind if kind != enums.AgreementKind.BEVOEGDHEID]
+    levels = list(enums.Level)
     agreements = _add(
         Agreement,
         (

@@ -94,7 +94,7 @@ def test_a_draft_leaves_no_trace_in_the_published_table(people):
         assert "Geheim plan" not in page
         assert "Overgedragen taak" not in page
     # It could have leaked: the same agreement counts once it is adopted.
-    factories.AgreementFactory(process=people.process, number=99, level=Level.N4)
+    factories.AgreementFactory(process=people.process, number=99, level=Level.N4, origin="found")
     cache.clear()
     assert "Overgedragen taak" in page_of()
 

@@ -135,7 +135,7 @@ def test_only_what_is_required_and_open_is_put_off(table: People, key: FindingKe
 
 
 def test_what_blocks_is_never_put_off(table: People) -> None:
-    factories.AgreementFactory(process=table.process, number=2, kind="taak", level="N4")
+    factories.AgreementFactory(process=table.process, number=2, kind="taak", level="N4", origin="found")
     held = standings_of([table.process], today=TODAY)[table.process.pk]
     assert {"CR-17", "CR-18", "CR-20"} <= {each.rule for each in held.findings if each.blocks}
     for code in ("CR-17", "CR-18", "CR-20"):

@@ -213,7 +213,9 @@ def test_the_command_says_what_is_put_off(table: Table) -> None:
 def test_a_decision_that_was_no_or_is_over_carries_nothing(
     table: Table, changed: dict[str, object], expected: str
 ) -> None:
-    agreement = factories.AgreementFactory(process=table.people.process, number=1, level="N4", kind="taak")
+    agreement = factories.AgreementFactory(
+        process=table.people.process, number=1, level="N4", kind="taak", origin="found"
+    )
     decision = {"outcome": "approved", "scope_text": "Ja."} | changed
     CouncilDecision.objects.create(
         agreement=agreement,
