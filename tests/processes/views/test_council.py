@@ -88,7 +88,7 @@ def test_the_list_costs_the_same_however_long(
         table.decide(agreement, reference=f"R-{number}")
     client = table.people.client(name)
     client.get(LIST)
-    with django_assert_num_queries({"anonymous": 4, "clerk": 11, "team_coordinator": 11}[name]):
+    with django_assert_num_queries({"anonymous": 4, "clerk": 12, "team_coordinator": 12}[name]):
         assert client.get(f"{LIST}?x={count}").status_code == 200
 
 

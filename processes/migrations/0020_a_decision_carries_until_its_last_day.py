@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The database itself refuses a transfer in force without a yes of the council (CR-17).
+"""A yes of the council that had ended by the day of adoption carries nothing (CR-17); 0019 asks for the yes itself.
 
 Looked at whenever the state or the text in force changes: a yes that ends later is told on the page, and never
 stands in the way of ending the agreement. What a source documents was decided elsewhere.
@@ -17,8 +17,10 @@ BEGIN
         AND NEW.published_id IS NOT DISTINCT FROM OLD.published_id THEN
         RETURN NEW;
     END IF;
-    IF NEW.kind <> 'bevoegdheid' AND NOT EXISTS (
-        SELECT 1 FROM processes_agreementversion WHERE id = NEW.published_id AND level = 'N4'
+    -- Signed in the portal, at N4 or over a power; what was loaded has no author.
+    IF NOT EXISTS (
+        SELECT 1 FROM processes_agreementversion
+        WHERE id = NEW.published_id AND author_id IS NOT NULL AND (level = 'N4' OR NEW.kind = 'bevoegdheid')
     ) THEN
         RETURN NEW;
     END IF;
@@ -43,5 +45,5 @@ DROP FUNCTION gm_in_force_needs_the_council();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("processes", "0016_remind_of_decisions_that_end")]
+    dependencies = [("processes", "0019_no_agreement_in_force_unsigned")]
     operations = [migrations.RunSQL(NEEDS, NEEDS_NOT)]
