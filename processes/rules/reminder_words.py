@@ -31,6 +31,7 @@ INVITATIONS: dict[str, Any] = {
     ),
     ReminderKind.SEAT_ENDS: _("Er is nog tijd om samen te kiezen hoe het verder gaat."),
     ReminderKind.AGREEMENT_ENDS: _("Er is nog tijd om samen te kiezen: verlengen, aanpassen of stoppen."),
+    ReminderKind.DECISION_ENDS: _("Er is nog tijd om samen te kiezen wat u de raad vraagt."),
     ReminderKind.ONE_PERSON_LEFT: _("Met twee mensen staat uw partij sterker. Wie wilt u erbij vragen?"),
     ReminderKind.COUNCIL_OVERVIEW: _(
         "Het overzicht van alle gebieden staat klaar, op tijd voor de begroting."
