@@ -39,6 +39,7 @@ from processes.views import (
     rule_sets,
     sittings,
     stop_mail,
+    then_and_now,
     version_editing,
     version_files,
     version_moves,
@@ -279,6 +280,11 @@ urlpatterns = [
         "gebieden/<slug:slug>/evaluatie/<int:pk>/volgende-ronde/",
         evaluations.evaluation_next_round,
         name="evaluation-next-round",
+    ),
+    path(
+        "gebieden/<slug:slug>/evaluatie/<int:pk>/toen-en-nu/",
+        then_and_now.then_and_now,
+        name="then-and-now",
     ),
     path(
         "gebieden/<slug:slug>/evaluatie/<int:pk>/antwoorden/",

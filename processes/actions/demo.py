@@ -22,6 +22,7 @@ from gm_portal.core.origins import Origin
 from processes.actions.demo_challenge import add_example_challenge
 from processes.actions.demo_contributions import add_example_contributions
 from processes.actions.demo_conversation import add_example_conversation
+from processes.actions.demo_evaluations import add_example_moments
 from processes.actions.demo_waiting import plan_example_check, share_example_answer
 from processes.actions.loading import with_turn
 from processes.enums import AgreementState, EvaluationKind, MembershipRole, PartyKind
@@ -76,6 +77,7 @@ def create_demo(*, actor: Actor, now: dt.datetime) -> Counter[str]:
     added["answers"] += share_example_answer(VILLAGES, PEOPLE[3].email, now=now)
     added["challenges"] = add_example_challenge(RIVIERENBUURT, PEOPLE[0].email, PEOPLE[3].email, now=now)
     added["evaluations"] += plan_example_check(HOOGKERK, actor=actor, now=now)
+    added["evaluations"] += add_example_moments(VILLAGES, actor=actor, now=now)
     return +added
 
 

@@ -72,7 +72,7 @@ def rounds_page(request: HttpRequest, rounds: Rounds, slug: str) -> HttpResponse
             "has_newer": bool(last and newest and newest.version > last.praatplaat.version),
             "numbers": numbers,
             "questions": [_compared(row, numbers) for row in questions],
-            "accents": [_accent(row) for row in accents],
+            "accents": [accent_over_rounds(row) for row in accents],
             "topics": [topic for row in accents for topic in _topics(row)],
             "may_change": allows(actor, Permission.ROUND_CHANGE, rounds.scope),
             "is_at_the_table": bool(actor.seats_in(rounds.process.pk)),
@@ -90,17 +90,17 @@ def rounds_page(request: HttpRequest, rounds: Rounds, slug: str) -> HttpResponse
 
 def _compared(question: QuestionOverRounds, numbers: list[int]) -> ComparedQuestion:
     columns = tuple(
-        (number, tuple(_cell(row) for row in question.said if row.round == number)) for number in numbers
+        (number, tuple(cell_of(row) for row in question.said if row.round == number)) for number in numbers
     )
     return ComparedQuestion(question, columns)
 
 
-def _cell(row: SaidInRound) -> Cell:
+def cell_of(row: SaidInRound) -> Cell:
     spec = together(row.spec) if row.side == Side.SAMEN else row.spec
     return Cell(row.side, row.party or _("samen"), parts_in_words(spec, row.content))
 
 
-def _accent(question: QuestionOverRounds) -> dict[str, Any]:
+def accent_over_rounds(question: QuestionOverRounds) -> dict[str, Any]:
     """The triangle with everybody's path over the rounds."""
     points = [_point(row, row.content.get("points")) for row in question.said]
     return accent_picture([point for point in points if point])

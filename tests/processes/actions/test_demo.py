@@ -172,3 +172,14 @@ def test_an_example_task_is_on_its_way_and_says_that_it_is_an_example(demo) -> N
     assert (task.origin, task.step, task.giving.count()) == ("example", "feasibility", 2)
     texts = (task.idea, task.wijk_knowledge, task.wijk_support, task.team_knowledge)
     assert [text.startswith("[voorbeeldtekst]") for text in texts] == [True] * 4
+
+
+def test_the_areas_show_a_planned_a_held_and_a_moved_moment(demo) -> None:
+    rows = Evaluation.objects.filter(origin=Origin.EXAMPLE)
+    held = rows.get(state="held")
+    assert held.process.slug == "onnen-noordlaren-glimmen"
+    assert "[voorbeeldtekst]" in held.summary
+    assert (held.sheets.count(), held.link.voices.count()) == (2, 12)
+    [moved] = [row for row in rows.filter(state="planned") if row.moves.exists()]
+    assert moved.moves.get().reason.startswith("[voorbeeldtekst]")
+    assert rows.filter(state="planned", process__slug="rivierenbuurt").exists()

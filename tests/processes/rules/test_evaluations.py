@@ -2,16 +2,19 @@
 """Which days can be planned, and the guide for the conversation."""
 
 import datetime as dt
+import hashlib
 
 import pytest
 
-from processes.enums import EvaluationKind, Outcome, Side
+from processes import data
+from processes.enums import AnswerType, EvaluationKind, Outcome, Side
 from processes.rules.evaluations import (
     DURATIONS,
     KIND_MEANINGS,
     OUTCOME_MEANINGS,
     day_problem,
     guide,
+    resident_questions,
 )
 
 TODAY = dt.date(2026, 11, 22)
@@ -54,3 +57,16 @@ def test_every_question_says_who_answers_and_how() -> None:
 def test_every_kind_and_outcome_is_explained() -> None:
     assert set(KIND_MEANINGS) == set(DURATIONS) == set(EvaluationKind)
     assert set(OUTCOME_MEANINGS) == set(Outcome)
+
+
+def test_a_version_of_the_guide_never_changes() -> None:
+    """Moments are held with a version: a changed question is a next version, in a file of its own."""
+    found = hashlib.sha256((data.FOLDER / "evaluation_guide-1.json").read_bytes()).hexdigest()
+    assert found == "cbb362283b4e1f491f5d45690d21f70d32f1dd778286f39f9244a16c9c6ff78c"
+
+
+def test_residents_are_asked_the_seven_statements_of_the_model() -> None:
+    assert [question.code for question in resident_questions()] == [
+        f"EV-{number:02}" for number in (2, 4, 5, 6, 8, 9, 11)
+    ]
+    assert {question.answer_type for question in resident_questions()} == {AnswerType.SCALE}
