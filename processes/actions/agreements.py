@@ -228,6 +228,7 @@ def _named(process: Process, parties: Sequence[int] | None) -> list[int]:
 def _refuse_replacing(process: Process, old: Agreement) -> None:
     if old.process_id != process.pk:
         raise RuleError(_("Kies een afspraak van dit gebied om te vervangen."))
+    old.refresh_from_db(fields=("state", "published"))
     refuse_ended(old)
     if old.published_id is None:
         raise RuleError(_("Dit is nog een concept. Pas het concept aan."))

@@ -13,11 +13,13 @@ from django.db import connection, models, transaction
 
 from agendas.enums import ItemState
 from agendas.models import AgendaItem
+from gm_portal.core.canonical import fingerprint
 from gm_portal.core.models import AuditEvent, Visibility
 from gm_portal.core.origins import Origin
 from processes import enums
 from processes.models import (
     Agreement,
+    AgreementParty,
     AgreementVersion,
     Answer,
     AnswerRevision,
@@ -166,6 +168,8 @@ def _agreements(processes: list[Process], now: dt.datetime) -> None:
                 number=100 + number,
                 kind=kinds[number % len(kinds)],
                 state=enums.AgreementState.DISCUSSED,
+                # Nobody signed these: example text that was loaded, as the documented agreements are.
+                origin=Origin.EXAMPLE,
                 created_at=now,
                 adopted_at=now,
             )
@@ -173,25 +177,43 @@ def _agreements(processes: list[Process], now: dt.datetime) -> None:
             for number in range(AGREEMENTS)
         ),
     )
+    parties: dict[int, list[int]] = {}
+    signing = Party.objects.filter(process__in=processes, kind__in=enums.SIGNING_KINDS)
+    for process_id, pk in signing.values_list("process_id", "pk"):
+        parties.setdefault(process_id, []).append(pk)
+    _add(
+        AgreementParty,
+        (
+            AgreementParty(agreement=row, party_id=pk)
+            for row in agreements
+            for pk in parties.get(row.process_id, ())
+        ),
+    )
     _add(
         AgreementVersion,
-        (
-            AgreementVersion(
-                agreement=row,
-                number=1,
-                title=f"Afspraak {row.number} van {row.process.title}",
-                text=TEXT,
-                level=levels[(row.number + row.process_id) % 3],
-                evaluate_on=now.date() + 90 * DAY,
-                at=now,
-            )
-            for row in agreements
-        ),
+        (_version(row, parties.get(row.process_id, []), levels, now) for row in agreements),
     )
     _sql(
         "UPDATE processes_agreement a SET current_id = v.id, published_id = v.id, published_numbers = '{1}', "
         "state = 'running' FROM processes_agreementversion v WHERE v.agreement_id = a.id AND a.current_id IS NULL"
     )
+
+
+def _version(
+    agreement: Agreement, named: list[int], levels: list[enums.Level], now: dt.datetime
+) -> AgreementVersion:
+    """A first version with the hash of what it says; rows added in bulk are not asked for it."""
+    version = AgreementVersion(
+        agreement=agreement,
+        number=1,
+        title=f"Afspraak {agreement.number} van {agreement.process.title}",
+        text=TEXT,
+        level=levels[(agreement.number + agreement.process_id) % 3],
+        evaluate_on=now.date() + 90 * DAY,
+        at=now,
+    )
+    version.content_hash = fingerprint(version.said(named, ""))
+    return version
 
 
 def _rest(processes: list[Process], now: dt.datetime) -> None:
