@@ -26,6 +26,7 @@ from processes.queries import paper_answers as queries
 from processes.queries.contributions import AtParty, at_party
 from processes.queries.conversations import AtQuestion, seat_or_gone
 from processes.queries.paper_answers import AtPaper
+from processes.queries.papers_left import papers_of_closed_rounds
 from processes.queries.praatplaat import spec_of
 from processes.queries.typed_papers import people_of_party
 from processes.rules.paper import CODE_LENGTH, tidy_code
@@ -77,6 +78,7 @@ def party_paper(request: HttpRequest, at: AtParty, slug: str, party_id: int) -> 
         "conversation": at.conversation,
         "code": _code_in_address(request),
         "rows": queries.paper_rows(at, waiting),
+        "older": papers_of_closed_rounds(at.conversation, at.party),
         "mine": [row for row in waiting if row.typed_by_id == request.user.pk],
         "others": [row for row in waiting if row.typed_by_id != request.user.pk],
         "may_type": allows(current_actor(request), Permission.PAPER_TYPE_IN, at.scope),

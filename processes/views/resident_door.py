@@ -66,6 +66,8 @@ def enter(request: HttpRequest, door: Door, token: str) -> HttpResponse:
         return _page(request, door, "closed", opened, status=410, rescued=_typed(request))
     if state == LinkState.EARLY:
         return _page(request, door, "early", opened, status=200 if request.method == "GET" else 403)
+    if not opened.specs:
+        return _page(request, door, "closed", opened, status=410, **_nothing_asked(request, door, opened))
     if request.method == "POST":
         return _receive(request, door, opened)
     mark = new_mark(opened.link.pk, now, opened.version)
@@ -178,11 +180,19 @@ def _too_many(
     return response
 
 
+def _nothing_asked(request: HttpRequest, door: Door, opened: Opened) -> dict[str, Any]:
+    """A link whose questions are all gone: a form would be empty. Who was writing gets his words back."""
+    if request.method != "POST":
+        return {"is_gone": True}
+    mark = read_mark(request.POST.get("formulier", ""), opened.link.pk)
+    behind = door.left_behind(request.POST, opened, mark.version if mark else 0)
+    return {"is_gone": True, "left_behind": behind, "rescued": () if behind else _typed(request)}
+
+
 def _typed(request: HttpRequest) -> list[str]:
-    """The texts in a form that came too late, to show them back."""
-    hidden = ("formulier", "gezien", "website")
-    rows = [values for name, values in request.POST.lists() if name not in hidden]
-    return [value for values in rows for value in values if len(value) > 12]
+    """The texts in a form that came too late, to show them back; also short ones."""
+    texts = [values for name, values in request.POST.lists() if name.rpartition(".")[2].startswith("text")]
+    return [value for values in texts for value in values if value.strip()]
 
 
 def _page(

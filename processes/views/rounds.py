@@ -18,6 +18,7 @@ from gm_portal.core.permissions import allows
 from processes.actions import rounds as actions
 from processes.enums import AnswerType, Permission, Side
 from processes.queries.archetypes import AccentPoint
+from processes.queries.papers_left import papers_left
 from processes.queries.rounds import (
     QuestionOverRounds,
     Rounds,
@@ -61,6 +62,7 @@ def rounds_page(request: HttpRequest, rounds: Rounds, slug: str) -> HttpResponse
     numbers = sorted(row.round for row in rounds.conversations)
     accents = [row for row in questions if row.answer_type == AnswerType.ACCENT]
     last, newest = rounds.last, newest_version()
+    mine = [seat.party_id for seat in actor.seats_in(rounds.process.pk)]
     return render(
         request,
         "processes/rounds/rounds.html",
@@ -75,7 +77,8 @@ def rounds_page(request: HttpRequest, rounds: Rounds, slug: str) -> HttpResponse
             "accents": [accent_over_rounds(row) for row in accents],
             "topics": [topic for row in accents for topic in _topics(row)],
             "may_change": allows(actor, Permission.ROUND_CHANGE, rounds.scope),
-            "is_at_the_table": bool(actor.seats_in(rounds.process.pk)),
+            "is_at_the_table": bool(mine),
+            "papers_left": papers_left(last, slug, mine) if last and mine else [],
             "emblem": emblem(areas_of(rounds.process)),
             "here": "rondes",
             "crumbs": [

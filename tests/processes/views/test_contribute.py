@@ -192,6 +192,14 @@ def test_a_closed_link_gives_the_typed_text_back(residents: Residents, phone: Cl
     assert Contribution.objects.count() == 0
 
 
+def test_a_closed_link_gives_short_words_back_too(residents: Residents, phone: Client) -> None:
+    fields = posted("DEN-1", formulier=residents.mark()) | {"DEN-1.text": "Meer groen"}
+    actions.close_link(
+        link=residents.link, actor=residents.table.people.actor("wijk_coordinator"), now=clock.now()
+    )
+    assert "Meer groen" in text_of(phone.post(residents.url, fields))
+
+
 def send_closed(residents: Residents, phone: Client, mark: str) -> Any:
     return phone.post(residents.url, posted("DEN-1", formulier=mark))
 

@@ -379,7 +379,7 @@ def test_the_rounds_take_as_many_queries_for_any_number(
         table.publish("wijk_coordinator", code)
     client = table.people.client("wijk_coordinator")
     client.get(ROUNDS)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(ROUNDS)
 
 

@@ -323,3 +323,34 @@ def test_the_number_of_queries_is_constant(
     ):
         with django_assert_num_queries(number):
             assert client.get(address).status_code == 200
+
+
+# --- a link without questions ---------------------------------------------------------------------------
+def test_a_link_whose_questions_are_all_gone_says_so_and_gives_words_back(residents: Residents) -> None:
+    residents.link.question_codes = ["DEN-1"]
+    residents.link.save()
+    fields = posted("DEN-1", formulier=residents.mark())
+    moved_with(residents.table, DEN_1=None)
+    phone = Client()
+    page = phone.get(residents.url)
+    assert page.status_code == 410
+    assert "worden niet meer gesteld" in text_of(page)
+    assert "Verstuur uw inbreng" not in text_of(page)
+    for form in (fields, fields | {"formulier": "van vroeger"}):
+        response = phone.post(residents.url, form)
+        assert response.status_code == 410
+        assert "De school praat mee." in text_of(response)
+    assert Contribution.objects.count() == 0
+
+
+def test_the_party_reads_that_its_link_asks_nothing_any_more(residents: Residents) -> None:
+    residents.link.question_codes = ["DEN-1"]
+    residents.link.save()
+    moved_with(residents.table, DEN_1=None)
+    client = residents.table.people.client("wijk_member")
+    page = text_of(client.get(residents.page()))
+    assert "Deel deze link niet meer." in page
+    assert "Open de vragen als PDF" not in page
+    typing = text_of(client.get(residents.page("papier/")))
+    assert "U kunt hier niets meer overtypen." in typing
+    assert "Bewaar dit papier" not in typing

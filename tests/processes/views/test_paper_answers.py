@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from gm_portal.core import clock
 from processes.models import Answer, PaperAnswer
 from processes.rules.paper import party_code
+from tests.factories.residents import make_residents
 from tests.factories.table import CONTENTS, POSTED, TableOfCast, make_table
 from tests.people import People
 from tests.processes.actions.test_paper_answers import code_of, type_in
@@ -150,6 +151,53 @@ def test_in_a_closed_round_paper_is_read_only(table: TableOfCast) -> None:
     assert client.post(type_url(table), fields(table)).status_code == 403
 
 
+# --- a round that closes while papers wait ---------------------------------------------------------------
+def change_round(table: TableOfCast, step: str) -> Any:
+    client = table.people.client("wijk_coordinator")
+    return client.post(f"{TABLE}rondes/", {"stap": step, "ronde": "1"}, follow=True)
+
+
+def test_before_a_round_closes_it_says_which_papers_wait_and_after_it_which_did_not_count(
+    table: TableOfCast,
+) -> None:
+    residents = make_residents(table)
+    type_in(table)
+    residents.type_in()
+    before = text_of(table.people.client("wijk_coordinator").get(f"{TABLE}rondes/"))
+    assert "Kijk dit na voordat u de ronde sluit." in before
+    after = text_of(change_round(table, "sluit"))
+    assert "Dit papier telt niet mee. U kunt het nog lezen." in after
+    for page in (before, after):
+        assert f'<a href="{list_url(table)}#nakijken">1 antwoord van papier van' in page
+        assert f'<a href="{residents.page()}#papier">1 papier van een inwoner bij' in page
+    assert "1 papier is niet nagekeken" in text_of(table.people.client("wijk_member").get(residents.page()))
+    paper_page = text_of(table.people.client("wijk_deputy").get(list_url(table)))
+    assert "De ronde sloot voordat iemand dit nakeek. Het telt niet mee." in paper_page
+    assert "Kijk na" not in paper_page
+
+
+@pytest.mark.parametrize(
+    "who", ["team_coordinator", "other_wijk_coordinator", "council_member", "administrator"]
+)
+def test_the_papers_of_a_party_are_not_listed_for_others(table: TableOfCast, who: str) -> None:
+    make_residents(table).type_in()
+    type_in(table)
+    page = text_of(table.people.client(who).get(f"{TABLE}rondes/"))
+    assert "papier van" not in page
+
+
+def test_a_paper_of_an_earlier_round_can_still_be_read_in_the_next(table: TableOfCast) -> None:
+    type_in(table)
+    type_in(table, "BES-2")
+    change_round(table, "sluit")
+    change_round(table, "open")
+    page = text_of(table.people.client("wijk_deputy").get(list_url(table)))
+    assert "Niet nagekeken in een eerdere ronde" in page
+    assert "De school praat mee." in page
+    assert "nakijken</h2>" not in page
+    assert "De school praat mee." not in text_of(table.people.client("wijk_deputy").get(f"{TABLE}rondes/"))
+
+
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
@@ -231,7 +279,7 @@ def test_the_number_of_queries_is_constant(
         table.save("wijk_coordinator", code)
     client = table.people.client("wijk_deputy")
     client.get("/gebieden/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(list_url(table))
     with django_assert_num_queries(8):
         client.get(list_url(table, f"{PaperAnswer.objects.order_by('pk')[0].pk}/"))
