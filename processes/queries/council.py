@@ -125,7 +125,7 @@ NEEDS_COUNCIL = Q(kind=AgreementKind.BEVOEGDHEID) | Q(current__level=Level.N4)
 
 
 def candidates_of(process: Process) -> list[Candidate]:
-    """The agreements of a process that need a decision on the text on the table. Five queries."""
+    """The agreements of a process that need a decision on the text on the table. Six queries."""
     rows = list(
         process.agreements.filter(NEEDS_COUNCIL)
         .exclude(state__in=(AgreementState.ENDED, AgreementState.DRAFT))

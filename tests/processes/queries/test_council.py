@@ -68,7 +68,7 @@ def test_lists_cost_the_same_however_long(
     with django_assert_num_queries(3):
         shown = queries.bundles_of(process, all_of_them=True)
         assert len([(each.is_decided, list(each.items.all())) for each in shown]) == count
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert [each.lies_there for each in queries.candidates_of(process)] == [True] * count
     with django_assert_num_queries(2):
         assert len(queries.waiting_for(clerk, NOW)) == count
