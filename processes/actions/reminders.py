@@ -29,8 +29,8 @@ from processes.queries import reminders as queries
 from processes.rules.reminder_decisions import digest_key, newest, verdict
 from processes.rules.reminder_mails import Digest, Line, compose
 
-# Rows taken at once; the mails of their recipients are made in one transaction.
-BATCH = 1000
+# People taken at once: their mails are made in one transaction, and a large backlog takes no more memory than this.
+PEOPLE = 250
 LEASE = dt.timedelta(minutes=5)
 
 log = logging.getLogger(__name__)
@@ -89,11 +89,8 @@ def send_due(*, now: dt.datetime, actor: Actor = SYSTEM, send: bool = True) -> O
 def _claim(now: dt.datetime) -> list[int]:
     """Take the reminders that are due, of some people: all of each of them. A worker that dies loses its lease."""
     free = queries.due(now).select_for_update(skip_locked=True, no_key=True)
-    first = list(free[:BATCH].values_list("pk", "recipient_id"))
-    ids = {pk for pk, _user_id in first}
-    if len(first) == BATCH:
-        people = {user_id for _pk, user_id in first}
-        ids |= set(free.filter(recipient_id__in=people).values_list("pk", flat=True))
+    people = set(free[:PEOPLE].values_list("recipient_id", flat=True))
+    ids = list(free.filter(recipient_id__in=people).values_list("pk", flat=True)) if people else []
     Reminder.objects.filter(pk__in=ids).update(leased_until=now + LEASE)
     return sorted(ids)
 
