@@ -13,6 +13,7 @@ from gm_portal.core import pages, permissions
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.errors import RuleError, StaleError
+from gm_portal.core.origins import Origin
 from processes.actions.agreement_steps import current_version, locked, note, refuse_ended, tell
 from processes.enums import (
     AGREEMENT_IN_FORCE_STATES,
@@ -47,6 +48,7 @@ def draft_agreement(
     parties: Sequence[int] | None = None,
     replaces: Agreement | None = None,
     without_answer: bool = False,
+    origin: str = Origin.PORTAL,
 ) -> Agreement:
     """A new agreement as a draft between `parties` (all that sign when None), grown out of joint answers.
 
@@ -79,6 +81,7 @@ def draft_agreement(
         kind=kind,
         question_codes=codes,
         replaces=replaces,
+        origin=origin,
         created_at=now,
     )
     AgreementParty.objects.bulk_create(AgreementParty(agreement=agreement, party_id=pk) for pk in named)

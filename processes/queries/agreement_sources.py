@@ -4,7 +4,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from processes.enums import SIGNING_KINDS, JointState
+from django.db.models import Exists, OuterRef, Q
+
+from processes.enums import SIGNING_KINDS, AgreementState, JointState
 from processes.models import Agreement, AgreementSource, JointAnswer, Party, Process, Question
 from processes.queries.praatplaat import spec_of
 from processes.rules.answers_in_words import Part, in_one_line, parts_in_words
@@ -58,6 +60,18 @@ def sources_of(agreement: Agreement, questions: Sequence[Question]) -> tuple[Sou
     # A question that left the praatplaat since then is still where this came from.
     gone = [Source(row.revision.joint.question, row) for code, row in found.items() if code not in named]
     return (*listed, *gone)
+
+
+def grown_out_of(process: Process, code: str, *, with_drafts: bool) -> list[Agreement]:
+    """The agreements that grew out of the joint answers to one question. One query."""
+    rows = process.agreements.filter(
+        Exists(AgreementSource.objects.filter(agreement=OuterRef("pk"), revision__joint__question__code=code))
+        | Q(question_codes__contains=[code])
+    )
+    if not with_drafts:
+        rows = rows.filter(published__is_public=True)
+    rows = rows.exclude(state=AgreementState.ENDED, published__isnull=True)
+    return list(rows.select_related("process", "current", "published").order_by("number"))
 
 
 def in_short(answer: JointAnswer) -> str:

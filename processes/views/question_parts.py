@@ -14,6 +14,7 @@ from gm_portal.core.permissions import allows
 from processes.enums import SIGNING_KINDS, Permission, Side
 from processes.forms.conversations import AnswerForm, JointForm
 from processes.models import Party
+from processes.queries.agreement_sources import grown_out_of
 from processes.queries.contributions import on_question
 from processes.queries.conversations import AtQuestion, PartyAnswer, QuestionPage, question_page
 from processes.rules import conversations as rules
@@ -100,6 +101,9 @@ def question_context(
         "joint_sheets": _joint_sheets(page, actor, mark, joint_form),
         "joint_note": notes.get(TOGETHER),
         "may_draft_agreement": allows(actor, Permission.AGREEMENT_DRAFT, at.table.scope),
+        "agreements": grown_out_of(
+            at.table.process, at.question.code, with_drafts=bool(actor.seats_in(at.table.process.pk))
+        ),
         "is_at_the_table": bool(actor.seats_in(at.table.process.pk)),
         "residents": on_question(at.table.conversation, at.question.code, actor),
     }

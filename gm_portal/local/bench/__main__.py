@@ -22,6 +22,8 @@ import psycopg
 import redis
 
 from gm_portal.local.bench.pages import (
+    MOST_AGREEMENTS,
+    MOST_AGREEMENTS_QUERIES,
     MOST_AUTOSAVE,
     MOST_CONGRUENCE_SECONDS,
     MOST_CONGRUENCE_TENFOLD,
@@ -53,6 +55,7 @@ LARGE = {
     "plate": "/gebieden/bench-gesprek/praatplaat/",
     "question": "/gebieden/bench-gesprek/praatplaat/DEN-1/",
 }
+AGREEMENTS_PAGE = "/gebieden/bench-afspraken/afspraken/"
 READERS = ("anonymous", "signed_in")
 WARM_UP = 5
 BARE = "bare"
@@ -232,6 +235,33 @@ def _sample_conversation(portal: Portal, bare: Server, known: dict[str, Any]) ->
     return times
 
 
+def _agreements(portal: Portal, bare: Server) -> Iterator[Measurement]:
+    """The page of agreements of a process with 60 agreements of 10 versions, with the bare view of the same moment.
+
+    `first` is the first reader after a change; a member gets no kept page, so his every visit is made anew.
+    """
+    _say("Measuring many agreements …")
+    known = portal.counted["agreements"]
+    for name, count in known["queries"].items():
+        yield Measurement(f"agreements.{name}.queries", count, "queries", float(MOST_AGREEMENTS_QUERIES))
+    times: dict[str, list[float]] = {}
+    for round_ in range(-WARM_UP, ROUNDS):
+        bare.get("/")
+        took = {BARE: bare.get("/")[0]}
+        took["signed_in"] = portal.server.get(AGREEMENTS_PAGE, known["session"])[0]
+        portal.outdate()
+        took["anonymous.first"] = portal.server.get(AGREEMENTS_PAGE, "")[0]
+        took["anonymous"] = portal.server.get(AGREEMENTS_PAGE, "")[0]
+        if round_ >= 0:
+            for name, each in took.items():
+                times.setdefault(name, []).append(each)
+    unit = statistics.median(times.pop(BARE))
+    for name, values in times.items():
+        yield Measurement(
+            f"agreements.{name}.time", round(statistics.median(values) / unit, 2), "x_bare", MOST_AGREEMENTS
+        )
+
+
 def _congruence(portal: Portal) -> Iterator[Measurement]:
     """The congruence check of 30 agreements in each process: read and checked, only checked, and ten times as many."""
     took = portal.counted["congruence"]
@@ -284,6 +314,7 @@ def _measure() -> list[Measurement]:
         found += _queries(portals)
         found += _times(portals, bare)
         found += _conversation(portals[0], bare)
+        found += _agreements(portals[0], bare)
         took = round(portals[0].counted["import_seconds"], 2)
         found.append(Measurement("import.500_questions.time", took, "s", MOST_IMPORT_SECONDS))
         found += _congruence(portals[-1])

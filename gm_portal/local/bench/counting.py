@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gm_portal.accounts.models import User
 from gm_portal.core import clock, pages
-from gm_portal.local.bench import congruence, conversation, filling, importing
+from gm_portal.local.bench import agreements, congruence, conversation, filling, importing
 from gm_portal.local.bench.pages import PAGES, SIZES, Page
 
 
@@ -26,6 +26,8 @@ def fill_and_count(total: int) -> dict[str, Any]:
     filling.fill(total, author_id=author.pk, now=clock.now())
     # The large conversation stands in the small portal: what it costs hangs on itself.
     large = conversation.fill(clock.now()) if total == SIZES[0] else None
+    if large:
+        agreements.fill(clock.now())
     checked = congruence.seconds() if total == max(SIZES) else {}
     filling.vacuum()
     sessions = {page.name: _reader(page.reader).cookies[settings.SESSION_COOKIE_NAME].value for page in PAGES}
@@ -33,6 +35,7 @@ def fill_and_count(total: int) -> dict[str, Any]:
         "queries": {page.name: _queries(page) for page in PAGES},
         "sessions": sessions,
         "conversation": conversation.count(large) if large else {},
+        "agreements": agreements.count() if large else {},
         "congruence": checked,
         "import_seconds": importing.seconds("beheer@demo.example") if large else 0.0,
     }

@@ -250,7 +250,9 @@ def test_without_a_new_text_the_version_that_comes_later_is_the_trace(
     later = amend_agreement(
         agreement=agreement,
         based_on=1,
-        content=replace(text_of(agreement.current), text="Wij planten een bos."),
+        content=replace(
+            text_of(agreement.current), text="Wij planten een bos.", reason="Dat bleek bij het terugkijken."
+        ),
         actor=people.actor("wijk_member"),
         now=NOW + dt.timedelta(days=1),
     )
