@@ -88,7 +88,7 @@ def test_a_second_time_nothing_changes(demo) -> None:
 def test_the_example_evaluation_is_labelled(demo) -> None:
     evaluation = Evaluation.objects.get(origin=Origin.EXAMPLE, process__slug="rivierenbuurt")
     assert (evaluation.process.slug, evaluation.planned_on) == ("rivierenbuurt", dt.date(2027, 1, 29))
-    assert evaluation.agreements.count() == 4
+    assert evaluation.agreements.count() == 5
 
 
 def test_the_example_conversation_shows_every_state_and_its_marker(demo) -> None:
