@@ -17,7 +17,7 @@ from gm_portal.local.environment import BASE_DIR, prepare
 SOURCES = ("manage.py", "gm_portal", "processes", "agendas", "tests", "templates", "static", "deploy", ".ci")
 LICENSED = {".py", ".html", ".css", ".js", ".sh", ".svg"}
 # Generated or fetched files, and folders whose files are no source text of ours.
-UNLICENSED_FOLDERS = {"vendor", "__pycache__", "data"}
+UNLICENSED_FOLDERS = {"vendor", "__pycache__", "data", "golden"}
 LICENCE = "SPDX-License-Identifier: EUPL-1.2"
 CONTRACTS = ("tests/contracts",)
 
