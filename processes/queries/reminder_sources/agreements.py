@@ -2,17 +2,17 @@
 """Agreements: a version that waits for a signature, and an agreement (budget, power) that comes to its end."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from gm_portal.accounts.roles import GlobalRole
 from gm_portal.core.clock import local_date
 from gm_portal.core.waiting import Urgency, Waiting
-from processes.enums import AGREEMENT_IN_FORCE_STATES, ProcessState, ReminderKind
-from processes.models import Agreement, Reminder, SignOff
+from processes.enums import AGREEMENT_STANDING_STATES, ProcessState, ReminderKind
+from processes.models import Agreement, AgreementParty, Reminder, SignOff
 from processes.queries.agreements import line_of, open_versions
 from processes.queries.reminder_sources.base import (
     CHUNK,
@@ -58,14 +58,14 @@ class VersionsToSign(Source):
         }
         for chunk in in_chunks(sorted(days)):
             chairs = chairs_at({process_id for _pk, process_id, _day in chunk}, window.today)
-            done = _signed({pk for pk, *_rest in chunk})
+            asked = _asked({pk for pk, *_rest in chunk})
             for pk, process_id, written_on in chunk:
                 day = written_on + SIGNATURE_AFTER
                 moment = moment_on(day)
                 people = {
                     chair.user_id
                     for chair in chairs[process_id]
-                    if chair.binds and day >= chair.since and (pk, chair.party_id) not in done
+                    if chair.binds and day >= chair.since and (pk, chair.party_id) in asked
                 }
                 for user_id in sorted(people):
                     yield Occurrence(
@@ -82,13 +82,13 @@ class VersionsToSign(Source):
         """Those whose recipient still binds a party that has not signed the version on the table."""
         rows = open_versions().filter(pk__in={each.object_id for each in reminders})
         found = {each.pk: each for each in rows.select_related("process", "current")}
-        done = _signed(found)
+        asked = _asked(found)
         lines = {}
         for each in reminders:
             parties = [
                 chair.party_id
                 for chair in table.chairs(each)
-                if chair.binds and (each.object_id, chair.party_id) not in done
+                if chair.binds and (each.object_id, chair.party_id) in asked
             ]
             if each.object_id in found and parties:
                 waiting = line_of(found[each.object_id], parties)
@@ -143,16 +143,15 @@ class AgreementsThatEnd(Source):
         return lines
 
 
-def _signed(agreement_ids: Sequence[int] | set[int] | dict[int, Agreement]) -> set[tuple[int, int]]:
-    """Which parties signed the version on the table, as (agreement, party). One query."""
-    rows = SignOff.objects.filter(
-        version__agreement__in=list(agreement_ids), version=F("version__agreement__current")
-    )
-    return set(rows.values_list("version__agreement_id", "party_id"))
+def _asked(agreement_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Which named parties have not signed the version on the table yet, as (agreement, party). One query."""
+    signed = SignOff.objects.filter(version=OuterRef("agreement__current"), party=OuterRef("party"))
+    rows = AgreementParty.objects.filter(~Exists(signed), agreement__in=list(agreement_ids))
+    return set(rows.values_list("agreement_id", "party_id"))
 
 
 def _in_force() -> QuerySet[Agreement]:
-    return Agreement.objects.filter(state__in=AGREEMENT_IN_FORCE_STATES, process__state=ProcessState.RUNNING)
+    return Agreement.objects.filter(state__in=AGREEMENT_STANDING_STATES, process__state=ProcessState.RUNNING)
 
 
 def _ending_line(agreement: Agreement, ends_on: dt.date) -> Waiting:

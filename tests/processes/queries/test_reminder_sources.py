@@ -191,6 +191,13 @@ def test_a_version_that_was_signed_meanwhile_waits_no_more(at_agreements: agreem
     assert put_aside("signature_waits") == {WhySkipped.DONE}
 
 
+def test_a_party_that_is_not_named_in_it_is_not_asked(at_agreements: agreements.Table) -> None:
+    agreement = at_agreements.draft()
+    factories.MembershipFactory(party=factories.PartyFactory(process=at_agreements.people.process))
+    at_agreements.sign(agreement, "team_coordinator")
+    assert told(TODAY + WEEK, kind="signature_waits") == ["wijk_coordinator", "wijk_deputy"]
+
+
 def test_who_stood_down_as_deputy_signs_nothing(at_agreements: agreements.Table) -> None:
     at_agreements.sign(at_agreements.draft(), "team_coordinator")
     found = told(
