@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from gm_portal.core import clock
+from gm_portal.core.canonical import fingerprint
 from gm_portal.core.origins import Origin
 from processes.enums import AgreementKind, AgreementState, Level
 from processes.models import Agreement, AgreementVersion, Process
@@ -85,7 +86,7 @@ def _write(today: dt.date) -> list[Process]:
         for process in processes
         for number in range(1, AGREEMENTS + 1)
     )
-    AgreementVersion.objects.bulk_create(
+    versions = [
         AgreementVersion(
             agreement=agreement,
             number=1,
@@ -98,7 +99,10 @@ def _write(today: dt.date) -> list[Process]:
             at=now,
         )
         for agreement in agreements
-    )
+    ]
+    for version in versions:
+        version.content_hash = fingerprint(version.said([], ""))
+    AgreementVersion.objects.bulk_create(versions)
     written = AgreementVersion.objects.filter(agreement=OuterRef("pk")).values("pk")[:1]
     Agreement.objects.filter(number__gt=FIRST).update(
         current=Subquery(written), published=Subquery(written), published_numbers=[1]
