@@ -140,13 +140,23 @@ def save_draft(
 
 
 @transaction.atomic
-def share_answer(*, answer: Answer, actor: Actor, now: dt.datetime, number: int | None = None) -> Answer:
+def share_answer(
+    *,
+    answer: Answer,
+    actor: Actor,
+    now: dt.datetime,
+    number: int | None = None,
+    together: bool = False,
+) -> Answer:
     """Show the party's latest text to the other parties. Later drafts stay with the party until shared anew.
 
-    `number` names the text that was read; when it is no longer the latest, `StaleError`. Sharing the same text
-    again changes nothing.
+    `number` names the text that was read; when it is no longer the latest, `StaleError`. `together`: who shares was
+    told that the other side reads it only once all shared; when that was changed meanwhile, `MovedError`. Sharing
+    the same text again changes nothing.
     """
     permissions.require(actor, Permission.ANSWER_SHARE, answer.scope)
+    if together:
+        _check_waits_together(answer.conversation_id)
     answer = _answer_for_update(answer.pk)
     if answer.latest is None or not answer.latest.content:
         raise RuleError(_("Vul eerst een antwoord in. Daarna kunt u het delen."))
@@ -175,8 +185,14 @@ def save_and_share(
     based_on: int,
     actor: Actor,
     now: dt.datetime,
+    together: bool = False,
 ) -> Answer:
-    """Keep a text and show it to the other parties in one go: both happen, or neither. See `save_draft`."""
+    """Keep a text and show it to the other parties in one go: both happen, or neither.
+
+    See `save_draft` and `share_answer`.
+    """
+    if together:
+        _check_waits_together(conversation.pk)
     answer = save_draft(
         conversation=conversation,
         party=party,
@@ -187,6 +203,20 @@ def save_and_share(
         now=now,
     )
     return share_answer(answer=answer, actor=actor, now=now)
+
+
+def _check_waits_together(conversation_id: int) -> None:
+    """Refuse to share a text at once that was meant to wait for the other side.
+
+    Locks the conversation, as the choice between the two does; before the answer, as a move to a version does.
+    """
+    row = Conversation.objects.select_for_update(no_key=True).get(pk=conversation_id)
+    if not row.reveal_together:
+        raise MovedError(
+            _(
+                "De andere kant leest een gedeeld antwoord nu meteen: dat is net veranderd. Deel het pas als u dat wilt."
+            )
+        )
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from gm_portal.core.errors import RuleError, StaleError
 from gm_portal.core.models import Visibility
 from processes.actions.evaluation_cycle import plan_after_round
 from processes.enums import ConversationState, Permission, Step
-from processes.models import Answer, Conversation, Praatplaat, Process
+from processes.models import Conversation, Praatplaat, Process
+from processes.queries.rounds import is_anything_shared
 
 
 @transaction.atomic
@@ -30,7 +31,7 @@ def set_reveal_together(
     )
     if conversation.reveal_together == together:
         return conversation
-    if Answer.objects.filter(conversation=conversation, shared__isnull=False).exists():
+    if is_anything_shared(conversation):
         raise RuleError(_("Er is al een antwoord gedeeld. Kies dit bij het begin van de volgende ronde."))
     conversation.reveal_together = together
     conversation.save(update_fields=("reveal_together",))

@@ -52,6 +52,8 @@ class AnswerForm(PortalForm):
     based_on = SeenNumberField(required=False)
     ronde = SeenNumberField(required=False)
     versie = SeenNumberField(required=False)
+    # 1 when the writer was told that the other side waits too: see `actions.conversations.share_answer`.
+    tegelijk = SeenNumberField(required=False)
     other_number = 0
     opens_topics = False  # whether the points per topic stand open without anything typed there
     rescued = False  # `bound` says True when this shows what an expired session had typed
@@ -102,6 +104,10 @@ class AnswerForm(PortalForm):
     def read_again(self, version: int) -> None:
         """After the question was found to have changed: it stands beside this form as it is now."""
         self._put("versie", version)
+
+    def tell_anew(self, *, together: bool) -> None:
+        """Whether answers are revealed together, as the page around this form says it now."""
+        self._put("tegelijk", int(together))
 
     def _put(self, name: str, number: int) -> None:
         if isinstance(self.data, QueryDict):

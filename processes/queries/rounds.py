@@ -8,7 +8,7 @@ from typing import Any
 from gm_portal.core.actors import Actor
 from gm_portal.core.permissions import Scope
 from processes.enums import ConversationState, Side
-from processes.models import Area, Conversation, JointAnswer, Praatplaat, Process, Question
+from processes.models import Answer, Area, Conversation, JointAnswer, Praatplaat, Process, Question
 from processes.queries.praatplaat import spec_of, topics_among
 from processes.queries.seen_answers import seen_answers
 from processes.rules.conversations import QuestionSpec
@@ -44,6 +44,11 @@ def rounds_by_slug(slug: str) -> Rounds:
     for row in rows:
         row.process = process
     return Rounds(process, tuple(rows))
+
+
+def is_anything_shared(conversation: Conversation) -> bool:
+    """Whether some party shared an answer in this round: how answers are revealed is then fixed. One query."""
+    return Answer.objects.filter(conversation=conversation, shared__isnull=False).exists()
 
 
 def newest_version() -> Praatplaat | None:

@@ -40,7 +40,13 @@ from processes.views.autosave import (
 )
 from processes.views.moved import question_gone
 from processes.views.question_pages import show_question, show_with_form
-from processes.views.question_parts import answer_form_of, joint_form_of, place_of, read_question
+from processes.views.question_parts import (
+    answer_form_of,
+    is_revealed_together,
+    joint_form_of,
+    place_of,
+    read_question,
+)
 
 SHARE, PUBLISH, CONFIRM, LATER, MINE, THEIRS = "deel", "publiceer", "bevestig", "later", "mijn", "hun"
 
@@ -123,6 +129,8 @@ def _save(request: HttpRequest, at: AtQuestion, form: AnswerForm, step: str) -> 
     """Save, share, or choose between two texts."""
     conversation, party = _seat(at)
     check_round(at, form)
+    together = bool(form.cleaned_data["tegelijk"])
+    form.tell_anew(together=is_revealed_together(at))
     place: dict[str, Any] = {
         "conversation": conversation,
         "party": party,
@@ -134,12 +142,18 @@ def _save(request: HttpRequest, at: AtQuestion, form: AnswerForm, step: str) -> 
     if seen or step in (MINE, THEIRS):
         answer = choose_text(**place, mine=form.content(), seen=seen, keep_mine=step != THEIRS)
         if step == SHARE:
-            return actions.share_answer(answer=answer, actor=place["actor"], now=place["now"])
+            # Exactly the chosen text: a colleague may write on in this very moment.
+            number = answer.latest.number if answer.latest else None
+            return actions.share_answer(
+                answer=answer, number=number, actor=place["actor"], now=place["now"], together=together
+            )
         return answer
     if step == LATER and not form.content():
         return skip_answer(**place)
-    act = actions.save_and_share if step == SHARE else actions.save_draft
-    answer = act(**place, content=form.content(), based_on=form.cleaned_data["based_on"])
+    text = {"content": form.content(), "based_on": form.cleaned_data["based_on"]}
+    if step == SHARE:
+        return actions.save_and_share(**place, **text, together=together)
+    answer = actions.save_draft(**place, **text)
     return skip_answer(**place) if step == LATER else answer
 
 
@@ -220,7 +234,7 @@ STEPS: dict[str, Callable[[HttpRequest, AtQuestion], HttpResponse]] = {
 def _saved_sentence(at: AtQuestion, answer: Answer, step: str) -> str:
     if step == LATER:
         return _("Deze vraag staat nu bij later. Bewaart u een tekst, dan komt hij terug.")
-    if step == SHARE and at.table.conversation and at.table.conversation.reveal_together:
+    if step == SHARE and is_revealed_together(at):
         return _("Gedeeld. De tekst is te lezen zodra alle partijen deelden.")
     if step == SHARE:
         return _("Gedeeld. De andere kant kan dit antwoord nu lezen.")

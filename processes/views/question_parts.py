@@ -174,6 +174,7 @@ def answer_form_of(page: QuestionPage, row: PartyAnswer) -> dict[str, Any]:
             "based_on": newest.number if newest else 0,
             "ronde": round_of(page.at),
             "versie": version_of(page.at),
+            "tegelijk": int(is_revealed_together(page.at)),
         },
         "party_id": row.party.pk,
         "auto_id": f"antwoord-{row.party.pk}-%s",
@@ -202,6 +203,11 @@ def joint_form_of(page: QuestionPage, party_id: int) -> dict[str, Any]:
 def round_of(at: AtQuestion) -> int:
     """The round a form is made for."""
     return at.table.conversation.round if at.table.conversation else 0
+
+
+def is_revealed_together(at: AtQuestion) -> bool:
+    """Whether shared answers wait for each other in this round."""
+    return at.table.conversation is not None and at.table.conversation.reveal_together
 
 
 def version_of(at: AtQuestion) -> int:

@@ -24,6 +24,7 @@ from processes.queries.rounds import (
     Rounds,
     SaidInRound,
     areas_of,
+    is_anything_shared,
     newest_version,
     over_rounds,
     rounds_by_slug,
@@ -62,6 +63,7 @@ def rounds_page(request: HttpRequest, rounds: Rounds, slug: str) -> HttpResponse
     numbers = sorted(row.round for row in rounds.conversations)
     accents = [row for row in questions if row.answer_type == AnswerType.ACCENT]
     last, newest = rounds.last, newest_version()
+    may_change = allows(actor, Permission.ROUND_CHANGE, rounds.scope)
     mine = [seat.party_id for seat in actor.seats_in(rounds.process.pk)]
     return render(
         request,
@@ -76,7 +78,8 @@ def rounds_page(request: HttpRequest, rounds: Rounds, slug: str) -> HttpResponse
             "questions": [_compared(row, numbers) for row in questions],
             "accents": [accent_over_rounds(row) for row in accents],
             "topics": [topic for row in accents for topic in _topics(row)],
-            "may_change": allows(actor, Permission.ROUND_CHANGE, rounds.scope),
+            "may_change": may_change,
+            "is_fixed": bool(may_change and last and is_anything_shared(last)),
             "is_at_the_table": bool(mine),
             "papers_left": papers_left(last, slug, mine) if last and mine else [],
             "emblem": emblem(areas_of(rounds.process)),

@@ -32,6 +32,7 @@ WIJK = ("wijk_coordinator", "wijk_member", "wijk_deputy")
 BINDING = ("wijk_coordinator", "wijk_deputy", "team_coordinator")
 PLATE = "/gebieden/korenbuurt/praatplaat/"
 ROUNDS, COMPASS = f"{PLATE}rondes/", f"{PLATE}kompas/"
+NOW = factories.NOW
 SECRET = "Dit leest de andere kant nog niet"
 
 
@@ -179,7 +180,7 @@ def test_a_text_for_an_earlier_round_does_not_land_in_the_next(table: TableOfCas
     )
     response = client.post(answer_url(table), posted(text="Voor ronde 1", ronde=1))
     page = text_of(response)
-    assert response.status_code == 400
+    assert response.status_code == 409
     assert "Intussen begon ronde 2." in page
     assert "Voor ronde 1" in page
     assert not Answer.objects.exists()
@@ -324,6 +325,41 @@ def test_with_three_parties_the_third_has_to_share_too(table: TableOfCast) -> No
     assert SECRET not in text_of(table.people.client("team_member").get(question_url()))
 
 
+@pytest.mark.parametrize("more", [{}, {"gezien": 1}])
+def test_a_text_shared_to_wait_is_not_shown_at_once_when_that_changed_meanwhile(
+    table: TableOfCast, more: dict[str, object]
+) -> None:
+    """The other side chooses "at once" between reading the page and sharing: the text stays a draft."""
+    reveal_together(table)
+    table.save("wijk_coordinator")
+    writer = table.people.client("wijk_member")
+    assert 'name="tegelijk" value="1"' in text_of(writer.get(question_url()))
+    rounds.set_reveal_together(
+        conversation=table.conversation, together=False, actor=table.people.actor("team_coordinator"), now=NOW
+    )
+    form = posted(step="deel", based_on=1, text=SECRET, tegelijk=1) | more
+    response = writer.post(answer_url(table), form)
+    page = text_of(response)
+    assert response.status_code == 409
+    assert "dat is net veranderd" in page
+    assert SECRET in page
+    assert 'name="tegelijk" value="0"' in page
+    assert SECRET not in text_of(table.people.client("team_member").get(question_url()))
+    number = Answer.objects.get().latest.number
+    response = writer.post(answer_url(table), form | {"tegelijk": 0, "based_on": number, "gezien": ""})
+    assert response.status_code == 302
+    assert SECRET in text_of(table.people.client("team_member").get(question_url()))
+
+
+def test_how_answers_are_revealed_is_no_button_once_something_is_shared(table: TableOfCast) -> None:
+    client = table.people.client("wijk_coordinator")
+    assert 'value="zichtbaar"' in text_of(client.get(ROUNDS))
+    table.share("team_member")
+    page = text_of(client.get(ROUNDS))
+    assert 'value="zichtbaar"' not in page
+    assert "U kunt dit weer kiezen bij het begin van de volgende ronde." in page
+
+
 # --- rounds -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_everybody_reads_the_rounds_and_only_who_binds_changes_them(table: TableOfCast, who: str) -> None:
@@ -379,7 +415,7 @@ def test_the_rounds_take_as_many_queries_for_any_number(
         table.publish("wijk_coordinator", code)
     client = table.people.client("wijk_coordinator")
     client.get(ROUNDS)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(ROUNDS)
 
 
