@@ -41,19 +41,39 @@ def record_bounce(
         mail.state, mail.bounced_at, mail.error = MailState.BOUNCED, now, detail[:500]
         mail.save(update_fields=("state", "bounced_at", "error"))
     if kind != BounceKind.SOFT and mail.to:
-        _row, is_new = UndeliverableAddress.objects.get_or_create(
-            address=mail.to.lower(), defaults={"kind": kind, "detail": detail[:300], "since": now}
-        )
+        is_new = _hold_back(mail.to, kind, detail, now)
     if is_new:
-        audit.record(
-            actor=actor,
-            verb="record_bounce",
-            target=mail,
-            now=now,
-            visibility=Visibility.ADMIN,
-            kind=kind.value,
-        )
+        _tell(mail, kind, actor, now)
     return mail
+
+
+@transaction.atomic
+def refuse_address(*, mail: OutgoingMail, detail: str, now: dt.datetime, actor: Actor = SYSTEM) -> None:
+    """The mail server said at once that this address does not exist: the same as a report that comes back.
+
+    The mail never left and keeps its state; the caller closes it.
+    """
+    if _hold_back(mail.to, BounceKind.HARD, detail, now):
+        _tell(mail, BounceKind.HARD, actor, now)
+
+
+def _hold_back(address: str, kind: BounceKind, detail: str, now: dt.datetime) -> bool:
+    """Send nothing more to this address; False when it got nothing already."""
+    _row, is_new = UndeliverableAddress.objects.get_or_create(
+        address=address.lower(), defaults={"kind": kind, "detail": detail[:300], "since": now}
+    )
+    return is_new
+
+
+def _tell(mail: OutgoingMail, kind: BounceKind, actor: Actor, now: dt.datetime) -> None:
+    audit.record(
+        actor=actor,
+        verb="record_bounce",
+        target=mail,
+        now=now,
+        visibility=Visibility.ADMIN,
+        kind=kind.value,
+    )
 
 
 def _mail_of(message_id: str, address: str, now: dt.datetime) -> OutgoingMail | None:

@@ -9,7 +9,6 @@ the same Message-ID lets mail programs show it once.
 
 import datetime as dt
 import logging
-import smtplib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -17,10 +16,13 @@ from collections.abc import Callable, Iterable
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
+from django.db import transaction
 from django.db.models import F, Q
 
+from gm_portal.core.bounces import refuse_address
 from gm_portal.core.mail_message import build
 from gm_portal.core.models import MailState, OutgoingMail, UndeliverableAddress
+from gm_portal.core.smtp_answers import is_final, unknown_address
 
 MAX_ATTEMPTS = 10
 FIRST_DELAY = dt.timedelta(minutes=1)
@@ -71,11 +73,7 @@ def send(mail_id: int, *, now: dt.datetime, line: BaseEmailBackend | None = None
         message.connection = line
         message.send()
     except (OSError, ValueError) as error:  # SMTP and the network raise OSErrors, a bad address a ValueError
-        mail.error = str(error)[:500]
-        if _is_final(error) or mail.attempts >= MAX_ATTEMPTS:
-            return _close(mail, MailState.FAILED)
-        mail.next_attempt_at = now + delay_after(mail.attempts)
-        return _close(mail, MailState.QUEUED)
+        return _close_failed(mail, error, now)
     mail.sent_at, mail.error = now, ""
     if mail.holds_secret:
         mail.body = mail.html = ""
@@ -122,6 +120,19 @@ def sweep(*, now: dt.datetime) -> list[int]:
     return list(waiting.order_by("queued_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
+def _close_failed(mail: OutgoingMail, error: OSError | ValueError, now: dt.datetime) -> MailState:
+    """To its end, or back in the queue for later. An address that does not exist gets nothing more."""
+    mail.error = str(error)[:500]
+    if refusal := unknown_address(error):
+        with transaction.atomic():
+            refuse_address(mail=mail, detail=refusal, now=now)
+            return _close(mail, MailState.FAILED)
+    if is_final(error) or mail.attempts >= MAX_ATTEMPTS:
+        return _close(mail, MailState.FAILED)
+    mail.next_attempt_at = now + delay_after(mail.attempts)
+    return _close(mail, MailState.QUEUED)
+
+
 def _close(mail: OutgoingMail, state: MailState) -> MailState:
     """Write down how it went, unless the sweep took the row back meanwhile."""
     rows = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.SENDING, claimed_at=mail.claimed_at)
@@ -142,15 +153,6 @@ def _still_matters(mail: OutgoingMail, now: dt.datetime) -> bool:
     if refresh is None or now - mail.queued_at < STALE_AFTER:
         return True
     return refresh(mail, now)
-
-
-def _is_final(error: OSError | ValueError) -> bool:
-    """Whether trying again is of no use: the address or the mail is refused for good (5xx), or cannot be written."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(500 <= code < 600 for code, _text in error.recipients.values())
-    if isinstance(error, smtplib.SMTPDataError):
-        return 500 <= error.smtp_code < 600
-    return isinstance(error, ValueError)
 
 
 def _is_open(line: SmtpBackend) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from gm_portal.core import mail, mail_sending
-from gm_portal.core.models import MailState, OutgoingMail
+from gm_portal.core.models import AuditEvent, BounceKind, MailState, OutgoingMail, UndeliverableAddress
 from processes.actions import reminders
 from processes.actions.reminders import send_due
 from processes.enums import ReminderState
@@ -70,6 +70,22 @@ def test_a_refused_recipient_stops_nobody(
     office.refuses.clear()
     _sweep(TWO_BEFORE + HOUR)
     assert (office.names == TABLE) is arrives_later
+
+
+@pytest.mark.parametrize(
+    ("reply", "held"), [("550 user unknown", 1), ("550 5.7.1 relaying denied", 0), ("552 5.2.2 mailbox full", 0)]
+)
+def test_an_address_that_smtp_does_not_know_gets_nothing_more(
+    people: People, evaluation: Evaluation, office: PostOffice, reply: str, held: int
+) -> None:
+    factories.EvaluationFactory(process=people.process, planned_on=DAY + dt.timedelta(days=1))
+    office.refuses["team_member@test.example"] = reply
+    send_due(now=TWO_BEFORE)
+    found = UndeliverableAddress.objects.filter(address="team_member@test.example", kind=BounceKind.HARD)
+    assert [row.detail for row in found] == [reply] * held
+    assert AuditEvent.objects.filter(verb="record_bounce", by_system=True).count() == held
+    outcome = send_due(now=TWO_BEFORE + dt.timedelta(days=1))
+    assert (outcome.queued, outcome.failed) == (5 - held, 1 - held)
 
 
 @pytest.mark.parametrize("reply", ["451 4.3.0 later", "554 5.6.0 not this one"])
