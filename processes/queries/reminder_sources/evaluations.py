@@ -51,8 +51,10 @@ class PlannedEvaluations(Source):
         """Those whose day is still this day, nothing is written down yet, and the recipient still in the chair."""
         rows = _planned().annotate(times_moved=Count("moves"))
         found = rows.select_related("process").in_bulk({each.object_id for each in reminders})
+        # One line an evaluation, however many people read it.
+        usual = {pk: line_of(evaluation, table.today) for pk, evaluation in found.items()}
         return {
-            each.pk: _line(each, found[each.object_id], table)
+            each.pk: _line(each, found[each.object_id], usual[each.object_id], table)
             for each in reminders
             if each.object_id in found and _still_matters(each, found[each.object_id], table)
         }
@@ -82,9 +84,8 @@ def _still_matters(reminder: Reminder, evaluation: Evaluation, table: Table) -> 
     return any(is_for(kind, chair) for chair in chairs)
 
 
-def _line(reminder: Reminder, evaluation: Evaluation, table: Table) -> Line:
+def _line(reminder: Reminder, evaluation: Evaluation, waiting: Waiting, table: Table) -> Line:
     kind = ReminderKind(reminder.kind)
-    waiting = line_of(evaluation, table.today)
     if not table.chairs(reminder):  # an alderman, who has nothing to write down there
         waiting = _signal(evaluation)
     moment = None
