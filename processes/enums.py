@@ -377,6 +377,7 @@ class ReminderKind(models.TextChoices):
     JOINT_WAITS = "joint_waits", _("gezamenlijk voorstel dat wacht")
     SIGNATURE_WAITS = "signature_waits", _("versie die op een handtekening wacht")
     PROMISE_WAITS = "promise_waits", _("melding die op bevestiging wacht")
+    LESSON_WAITS = "lesson_waits", _("leerpunt van een jaar geleden")
     SEAT_ENDS = "seat_ends", _("mandaat dat afloopt")
     AGREEMENT_ENDS = "agreement_ends", _("afspraak die afloopt")
     DECISION_ENDS = "decision_ends", _("raadsbesluit dat afloopt")
@@ -407,6 +408,7 @@ TOPIC_OF_KIND = {
     ReminderKind.JOINT_WAITS: ReminderTopic.CONVERSATION,
     ReminderKind.SIGNATURE_WAITS: ReminderTopic.SIGNING,
     ReminderKind.PROMISE_WAITS: ReminderTopic.PROMISES,
+    ReminderKind.LESSON_WAITS: ReminderTopic.LOOKING_BACK,
     ReminderKind.SEAT_ENDS: ReminderTopic.ENDING,
     ReminderKind.AGREEMENT_ENDS: ReminderTopic.ENDING,
     ReminderKind.DECISION_ENDS: ReminderTopic.ENDING,

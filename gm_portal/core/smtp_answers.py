@@ -10,7 +10,9 @@ NO_MAILBOX = (550, 551, 553)
 ADDRESS_STATUS = re.compile(r"5\.(?:1\.(?!7\b|8\b)\d{1,3}|2\.1)\b")
 STATUS = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 # Servers that give no enhanced code say in words that it is the sender they do not want.
-ABOUT_US = re.compile(r"relay|spam|spf|dkim|dmarc|block|black|denied|policy|reputation|authenticat|banned", re.I)
+ABOUT_US = re.compile(
+    r"relay|spam|spf|dkim|dmarc|block|black|denied|policy|reputation|authenticat|banned", re.I
+)
 
 
 def is_final(error: OSError | ValueError) -> bool:

@@ -45,7 +45,12 @@ class Lesson(models.Model):
 
     class Meta:
         ordering = ("process", "number")
-        indexes = (models.Index(fields=("result", "drawn_on"), name="lesson_unanswered"),)
+        indexes = (
+            models.Index(fields=("result", "drawn_on"), name="lesson_unanswered"),
+            models.Index(fields=("drawn_on",), name="lesson_drawn"),
+            models.Index(fields=("answered_at",), name="lesson_answered"),
+            models.Index(fields=("created_at",), name="lesson_created"),
+        )
         constraints = (
             models.UniqueConstraint("process", "number", name="lesson_number_once_per_process"),
             models.CheckConstraint(

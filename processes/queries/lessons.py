@@ -146,18 +146,37 @@ def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
     parties = [seat.party_id for seat in actor.seats if seat.kind in SIGNING_KINDS]
     if not parties:
         return []
+    return [line_of(lesson) for lesson in unanswered_after(now).filter(owner__in=parties)]
+
+
+def line_of(lesson: Lesson) -> Waiting:
+    """A lesson whose owner is asked what became of it, as a line of "Mijn" and of a mail."""
+    return Waiting(
+        urgency=Urgency.WHENEVER,
+        day=lesson.drawn_on or local_date(lesson.created_at),
+        verb=_("Zeg wat ervan kwam"),
+        title=_("Leerpunt: %(text)s") % {"text": _short(lesson.text)},
+        where=lesson.process.title,
+        url=reverse("lesson-answer", args=(lesson.process.slug, lesson.number)),
+        minutes=5,
+        has_day=False,
+    )
+
+
+def asked_from(first: dt.datetime, end: dt.datetime) -> list[tuple[int, int, int, dt.date]]:
+    """Lessons that nobody settled, drawn (or last answered) from `first` up to `end`, both midnights in Groningen.
+
+    Each as (id, process, owner, that day). One query along three indexes.
+    """
+    answered = Q(answered_at__gte=first, answered_at__lt=end)
+    drawn = Q(answered_at=None, drawn_on__gte=local_date(first), drawn_on__lt=local_date(end))
+    made = Q(answered_at=None, drawn_on=None, created_at__gte=first, created_at__lt=end)
+    rows = Lesson.objects.filter(answered | drawn | made, owner__isnull=False)
+    rows = rows.filter(process__state=ProcessState.RUNNING).exclude(result__in=LESSON_DONE).order_by("pk")
+    names = ("pk", "process_id", "owner_id", "answered_at", "drawn_on", "created_at")
     return [
-        Waiting(
-            urgency=Urgency.WHENEVER,
-            day=lesson.drawn_on or local_date(lesson.created_at),
-            verb=_("Zeg wat ervan kwam"),
-            title=_("Leerpunt: %(text)s") % {"text": _short(lesson.text)},
-            where=lesson.process.title,
-            url=reverse("lesson-answer", args=(lesson.process.slug, lesson.number)),
-            minutes=5,
-            has_day=False,
-        )
-        for lesson in unanswered_after(now).filter(owner__in=parties)
+        (pk, process_id, owner_id, local_date(at) if at else day or local_date(created))
+        for pk, process_id, owner_id, at, day, created in rows.values_list(*names)
     ]
 
 

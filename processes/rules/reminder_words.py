@@ -29,6 +29,9 @@ INVITATIONS: dict[str, Any] = {
     ReminderKind.PROMISE_WAITS: _(
         "De andere kant meldde hoe het ging. Klopt dat? Dan kunt u het bevestigen."
     ),
+    ReminderKind.LESSON_WAITS: _(
+        "Een jaar geleden leerde u dit. Wat kwam ervan? Niets mag ook, met een reden."
+    ),
     ReminderKind.SEAT_ENDS: _("Er is nog tijd om samen te kiezen hoe het verder gaat."),
     ReminderKind.AGREEMENT_ENDS: _("Er is nog tijd om samen te kiezen: verlengen, aanpassen of stoppen."),
     ReminderKind.DECISION_ENDS: _("Er is nog tijd om samen te kiezen wat u de raad vraagt."),

@@ -10,6 +10,7 @@ from processes.queries.reminder_sources.conversations import (
 )
 from processes.queries.reminder_sources.council import CouncilDecisionsThatEnd, CouncilOverview
 from processes.queries.reminder_sources.evaluations import PlannedEvaluations
+from processes.queries.reminder_sources.lessons import LessonsOfAYearAgo
 from processes.queries.reminder_sources.parties import LonelyParties, MandatesThatEnd
 from processes.queries.reminder_sources.promises import ReportsThatWait
 
@@ -20,6 +21,7 @@ SOURCES: tuple[Source, ...] = (
     JointAnswersThatWait(),
     VersionsToSign(),
     ReportsThatWait(),
+    LessonsOfAYearAgo(),
     MandatesThatEnd(),
     AgreementsThatEnd(),
     CouncilDecisionsThatEnd(),

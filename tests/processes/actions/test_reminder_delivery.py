@@ -73,7 +73,8 @@ def test_a_refused_recipient_stops_nobody(
 
 
 @pytest.mark.parametrize(
-    ("reply", "held"), [("550 user unknown", 1), ("550 5.7.1 relaying denied", 0), ("552 5.2.2 mailbox full", 0)]
+    ("reply", "held"),
+    [("550 user unknown", 1), ("550 5.7.1 relaying denied", 0), ("552 5.2.2 mailbox full", 0)],
 )
 def test_an_address_that_smtp_does_not_know_gets_nothing_more(
     people: People, evaluation: Evaluation, office: PostOffice, reply: str, held: int
