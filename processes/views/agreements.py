@@ -2,15 +2,17 @@
 """Pages of agreements to read: the list with the balance, one sheet, and each of its versions."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
-from gm_portal.core.actors import current_actor
+from gm_portal.core.actors import Actor, current_actor
 from gm_portal.core.gate import gate
 from gm_portal.core.permissions import allows
+from gm_portal.core.process_pages import Blanks, Part, kept
 from processes.enums import AgreementState, Permission
 from processes.models import Agreement, AgreementVersion, Challenge, Process
 from processes.queries import agreements as queries
@@ -35,8 +37,23 @@ from processes.views.area_parts import emblem
 
 @gate(see=Permission.PROCESS_READ, fetch=process_by_slug, published=True)
 def agreement_list(request: HttpRequest, process: Process, slug: str) -> HttpResponse:
-    """All agreements of an area as quiet cards, and how they hold against the level of say."""
-    actor = current_actor(request)
+    """All agreements of an area as quiet cards, and how they hold against the level of say.
+
+    The main part is made once for all who may see the same, until something happens in the process.
+    """
+
+    def make(reader: Actor) -> Part:
+        return Blanks().render("processes/agreements/_list.html", _listed(process, reader), {})
+
+    part = kept(
+        process_id=process.pk, name="agreements", actor=current_actor(request), read=(process,), make=make
+    )
+    context = {"main": part.for_reader(request), "process": process, "crumbs": crumbs_of(process)}
+    return render(request, "processes/agreements/list.html", context)
+
+
+def _listed(process: Process, actor: Actor) -> dict[str, Any]:
+    """What the list shows to a reader with these seats and roles."""
     today = clock.local_date(clock.now())
     at_table = allows(actor, Permission.AGREEMENT_READ, replace(process.scope, is_public=False))
     may_draft = allows(actor, Permission.AGREEMENT_DRAFT, process.scope)
@@ -47,7 +64,7 @@ def agreement_list(request: HttpRequest, process: Process, slug: str) -> HttpRes
         else (standings_of([process], today=today)[process.pk], ())
     )
     proposals = present_postponements(process, today=today) if at_table else []
-    context = {
+    return {
         "process": process,
         "emblem": emblem(process.areas.defer("geometry")),
         "finished": not process.scope.is_open,
@@ -65,9 +82,7 @@ def agreement_list(request: HttpRequest, process: Process, slug: str) -> HttpRes
         "proposals": [each for each in proposals if each.confirmed_at is None],
         "of_drafts": asked_by(of_drafts, process, standing.book) if may_draft else (),
         "levels": queries.levels_of_say(),
-        "crumbs": crumbs_of(process),
     }
-    return render(request, "processes/agreements/list.html", context)
 
 
 @gate(see=Permission.AGREEMENT_READ, fetch=queries.agreement_by_number, published=True)
