@@ -13,7 +13,7 @@ from gm_portal.core.models import Visibility
 from processes.actions.conversations import party_scope, save_draft, writer_of
 from processes.enums import Permission
 from processes.models import Answer, AnswerRevision, Conversation, Party, Question
-from processes.queries.conversations import spec_of
+from processes.queries.praatplaat import spec_of
 from processes.rules import conversations as rules
 
 

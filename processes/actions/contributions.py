@@ -27,7 +27,7 @@ from processes.models import (
     Question,
 )
 from processes.queries import contributions as queries
-from processes.queries.contributions import LinkQuestion, OpenedLink
+from processes.queries.contribution_links import LinkQuestion, OpenedLink
 from processes.rules import contributions as rules
 from processes.rules import conversations, paper, personal_data
 from processes.rules.answers_in_words import SHOWN_FROM

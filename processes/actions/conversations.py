@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Writes on a party's own answers: draft, share, publish. Each next step is a deliberate one."""
+"""Writes on a party's own texts, which only that party sees; `answer_sharing` shows them to others."""
 
 import datetime as dt
 
@@ -9,15 +9,13 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gm_portal.core import audit, pages, permissions, process_pages
 from gm_portal.core.actors import Actor
-from gm_portal.core.clock import local_date
 from gm_portal.core.errors import MovedError, NotAllowedError, RuleError, StaleError
 from gm_portal.core.models import Visibility
 from gm_portal.core.permissions import Scope
 from processes.actions.sittings import stir
-from processes.enums import AnswerState, ConversationState, Permission, ProcessState
+from processes.enums import ConversationState, Permission, ProcessState
 from processes.models import Answer, AnswerRevision, Conversation, Party, Praatplaat, Process, Question
-from processes.queries.conversations import spec_of
-from processes.queries.reveal import veil_over
+from processes.queries.praatplaat import spec_of
 from processes.rules import answers
 from processes.rules import conversations as rules
 
@@ -97,152 +95,67 @@ def save_draft(
     for a text from paper: that person typed it in, the actor held it against the sheet.
     """
     check_place(conversation, party, question, actor, Permission.ANSWER_WRITE)
+    content = _checked_content(question, content)
+    answer = _locked(conversation, party, question, start_with=content)
+    before = answer.latest.content if answer.latest else {}
+    content = rules.with_voices(content, voices or before.get("voices"))
+    if answer.latest is not None and answer.latest.content == content:
+        return _kept(answer, while_typing=while_typing)
+    _check_newest(answer, based_on)
+    if typed_by_id is None and answers.goes_on(mark_of(answer), author_id=writer_of(actor), now=now):
+        return _checked(_goes_on(answer, content, conversation, now, while_typing=while_typing))
+    text = AnswerRevision(content=content, at=now, while_typing=while_typing)
+    text.author_id, text.on_paper = typed_by_id or writer_of(actor), typed_by_id is not None
+    text.checked_by_id = writer_of(actor) if typed_by_id else None
+    text.praatplaat_version = conversation.praatplaat.version
+    _put_newest(answer, text)
+    record_answer(answer, "save_draft", Visibility.PARTY, actor, now, number=text.number)
+    return _checked(answer)
+
+
+def _check_newest(answer: Answer, based_on: int) -> None:
+    """Refuse to write over a text the writer did not see. Raises `StaleError` with that text."""
+    newest = answer.latest.number if answer.latest else 0
+    if newest != based_on:
+        raise StaleError(
+            _("Iemand van uw partij bewaarde intussen een andere tekst. U ziet ze hieronder allebei."),
+            current={"number": newest, "content": answer.latest.content if answer.latest else {}},
+        )
+
+
+def _put_newest(answer: Answer, text: AnswerRevision) -> None:
+    """Make this the newest text of an answer; a question put off is taken up again."""
+    text.answer, text.number = answer, (answer.latest.number if answer.latest else 0) + 1
+    text.save()
+    answer.latest, answer.skipped_at = text, None
+    answer.save(update_fields=("latest", "skipped_at"))
+
+
+def _checked_content(question: Question, content: rules.Content) -> rules.Content:
+    """What was said, in one form. Raises `RuleError` at the field of the first thing that is wrong."""
     spec = spec_of(question)
     content = rules.normalise(spec, content)
     for problem in rules.problems(spec, content):
         raise RuleError(problem.message, field=problem.field)
-    answer = _locked(conversation, party, question, start_with=content)
-    content = rules.with_voices(
-        content, voices or (answer.latest.content.get("voices") if answer.latest else None)
-    )
-    if answer.latest is not None and answer.latest.content == content:
-        return _kept(answer, while_typing=while_typing)
-    latest = answer.latest.number if answer.latest else 0
-    if latest != based_on:
-        raise StaleError(
-            _("Iemand van uw partij bewaarde intussen een andere tekst. U ziet ze hieronder allebei."),
-            current={"number": latest, "content": answer.latest.content if answer.latest else {}},
-        )
-    may_go_on = typed_by_id is None and answers.goes_on(mark_of(answer), author_id=writer_of(actor), now=now)
-    if may_go_on and answer.latest is not None:
-        text = answer.latest
+    return content
+
+
+def _goes_on(
+    answer: Answer,
+    content: rules.Content,
+    conversation: Conversation,
+    now: dt.datetime,
+    *,
+    while_typing: bool,
+) -> Answer:
+    """The newest text becomes this one, without an event: one hand is still typing it."""
+    text = answer.latest
+    if text is not None:
         # A new number: whoever started from the text as it was has to see what became of it.
-        text.number, text.content, text.at, text.while_typing = latest + 1, content, now, while_typing
+        text.number, text.content, text.at, text.while_typing = text.number + 1, content, now, while_typing
         text.praatplaat_version = conversation.praatplaat.version
         text.save(update_fields=("number", "content", "at", "while_typing", "praatplaat_version"))
         _outdate(answer)
-        return _checked(answer)
-    answer.latest = AnswerRevision.objects.create(
-        answer=answer,
-        number=latest + 1,
-        content=content,
-        author_id=typed_by_id or writer_of(actor),
-        at=now,
-        on_paper=typed_by_id is not None,
-        checked_by_id=writer_of(actor) if typed_by_id else None,
-        while_typing=while_typing,
-        praatplaat_version=conversation.praatplaat.version,
-    )
-    answer.skipped_at = None
-    answer.save(update_fields=("latest", "skipped_at"))
-    _record(answer, "save_draft", Visibility.PARTY, actor, now, number=latest + 1)
-    return _checked(answer)
-
-
-@transaction.atomic
-def share_answer(
-    *,
-    answer: Answer,
-    actor: Actor,
-    now: dt.datetime,
-    number: int | None = None,
-    together: bool = False,
-) -> Answer:
-    """Show the party's latest text to the other parties. Later drafts stay with the party until shared anew.
-
-    `number` names the text that was read; when it is no longer the latest, `StaleError`. `together`: who shares was
-    told that the other side reads it only once all shared; when that was changed meanwhile, `MovedError`. Sharing
-    the same text again changes nothing.
-    """
-    permissions.require(actor, Permission.ANSWER_SHARE, answer.scope)
-    if together:
-        _check_waits_together(answer.conversation_id)
-    answer = _answer_for_update(answer.pk)
-    if answer.latest is None or not answer.latest.content:
-        raise RuleError(_("Vul eerst een antwoord in. Daarna kunt u het delen."))
-    if number is not None and answer.latest.number != number:
-        raise StaleError(
-            _("Iemand van uw partij bewaarde intussen een nieuwe tekst. Lees die eerst."),
-            current={"number": answer.latest.number, "content": answer.latest.content},
-        )
-    if answer.shared_id == answer.latest_id:
-        return answer
-    answer.shared, answer.shared_at = answer.latest, now
-    if answer.state == AnswerState.DRAFT:
-        answer.state = AnswerState.SHARED
-    answer.save(update_fields=("shared", "shared_at", "state"))
-    _record(answer, "share_answer", Visibility.PROCESS, actor, now, number=answer.latest.number)
-    return answer
-
-
-@transaction.atomic
-def save_and_share(
-    *,
-    conversation: Conversation,
-    party: Party,
-    question: Question,
-    content: rules.Content,
-    based_on: int,
-    actor: Actor,
-    now: dt.datetime,
-    together: bool = False,
-) -> Answer:
-    """Keep a text and show it to the other parties in one go: both happen, or neither.
-
-    See `save_draft` and `share_answer`.
-    """
-    if together:
-        _check_waits_together(conversation.pk)
-    answer = save_draft(
-        conversation=conversation,
-        party=party,
-        question=question,
-        content=content,
-        based_on=based_on,
-        actor=actor,
-        now=now,
-    )
-    return share_answer(answer=answer, actor=actor, now=now)
-
-
-def _check_waits_together(conversation_id: int) -> None:
-    """Refuse to share a text at once that was meant to wait for the other side.
-
-    Locks the conversation, as the choice between the two does; before the answer, as a move to a version does.
-    """
-    row = Conversation.objects.select_for_update(no_key=True).get(pk=conversation_id)
-    if not row.reveal_together:
-        raise MovedError(
-            _(
-                "De andere kant leest een gedeeld antwoord nu meteen: dat is net veranderd. Deel het pas als u dat wilt."
-            )
-        )
-
-
-@transaction.atomic
-def publish_answer(*, answer: Answer, actor: Actor, now: dt.datetime, number: int | None = None) -> Answer:
-    """Show the shared text to everybody: exactly what the other parties have seen, never a later draft.
-
-    `number` names the text that was read; when something else is shared by now, `StaleError`.
-    """
-    permissions.require(actor, Permission.ANSWER_PUBLISH, answer.scope)
-    answer = _answer_for_update(answer.pk)
-    if answer.shared is None:
-        raise RuleError(_("Deel het antwoord eerst met de andere kant. Daarna kunt u het openbaar maken."))
-    if number is not None and answer.shared.number != number:
-        raise StaleError(
-            _("Er is intussen een andere tekst gedeeld. Lees die eerst."),
-            current={"number": answer.shared.number, "content": answer.shared.content},
-        )
-    if answer.published_id == answer.shared_id:
-        return answer
-    if veil_over([answer.conversation], local_date(now)).hides(answer.conversation_id, answer.question_id):
-        raise RuleError(
-            _("Dit antwoord wordt zichtbaar als alle partijen deelden. Daarna kunt u het openbaar maken.")
-        )
-    answer.published, answer.published_at, answer.state = answer.shared, now, AnswerState.PUBLISHED
-    answer.save(update_fields=("published", "published_at", "state"))
-    _record(answer, "publish_answer", Visibility.PUBLIC, actor, now, number=answer.shared.number)
     return answer
 
 
@@ -253,7 +166,7 @@ def keep_answer(*, answer: Answer, number: int, actor: Actor, now: dt.datetime) 
     `number` names the text that was read; when it is no longer the latest, `StaleError`. Twice changes nothing.
     """
     permissions.require(actor, Permission.ANSWER_WRITE, answer.scope)
-    answer = _answer_for_update(answer.pk)
+    answer = answer_for_update(answer.pk)
     if answer.latest is None or answer.latest.number != number:
         raise StaleError(_("Iemand van uw partij bewaarde intussen een andere tekst. Lees die eerst."))
     if not answer.needs_check:
@@ -261,7 +174,7 @@ def keep_answer(*, answer: Answer, number: int, actor: Actor, now: dt.datetime) 
     said = {name: value for name, value in answer.latest.content.items() if name != "voices"}
     if rules.problems(spec_of(answer.question), said):
         raise RuleError(_("Dit antwoord past niet meer bij de vraag. Pas het aan en bewaar het."))
-    _record(answer, "keep_answer", Visibility.PARTY, actor, now, number=number)
+    record_answer(answer, "keep_answer", Visibility.PARTY, actor, now, number=number)
     return _checked(answer)
 
 
@@ -349,7 +262,7 @@ def check_still_asked(conversation: Conversation, question: Question) -> None:
         raise MovedError(str(QUESTION_CHANGED))
 
 
-def _answer_for_update(pk: int) -> Answer:
+def answer_for_update(pk: int) -> Answer:
     """The answer as the database knows it, locked until the end of the transaction.
 
     Locks first and reads after: one query for both would join the texts as they were before the wait.
@@ -359,7 +272,7 @@ def _answer_for_update(pk: int) -> Answer:
     return Answer.objects.select_related(*related).get(pk=pk)
 
 
-def _record(
+def record_answer(
     answer: Answer, verb: str, visibility: Visibility, actor: Actor, now: dt.datetime, *, number: int
 ) -> None:
     audit.record(

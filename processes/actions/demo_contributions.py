@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from gm_portal.core.actors import SYSTEM, Actor
 from gm_portal.core.clock import local_date
+from processes.actions.answer_sharing import publish_answer, share_answer
 from processes.actions.contributions import NewLink, contribute, open_link, sum_up
-from processes.actions.conversations import publish_answer, share_answer
 from processes.models import ContributionLink, Party
-from processes.queries.contributions import AtParty, LinkQuestion, link_by_id
+from processes.queries.contribution_links import AtParty, LinkQuestion, link_by_id
 from processes.rules.conversations import Content
 
 MARKER = "[voorbeeldtekst]"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gm_portal.accounts.models import User
 from gm_portal.core import clock
 from gm_portal.core.actors import Actor, actor_of
-from processes.actions.conversations import publish_answer, save_and_share
+from processes.actions.answer_sharing import publish_answer, save_and_share
 from processes.actions.joint_answers import confirm_joint, propose_joint
 from processes.enums import ConversationState, JointState, PartyKind
 from processes.models import Conversation, Party, Question

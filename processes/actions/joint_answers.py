@@ -22,7 +22,8 @@ from processes.models import (
     Party,
     Question,
 )
-from processes.queries.conversations import signatories_of, spec_of
+from processes.queries.conversations import signatories_of
+from processes.queries.praatplaat import spec_of
 from processes.rules import conversations as rules
 
 
@@ -47,11 +48,7 @@ def propose_joint(
     permissions.require(actor, Permission.JOINT_CONFIRM, party_scope(conversation, party))
     if question.praatplaat_id != conversation.praatplaat_id:
         raise RuleError(_("Deze vraag hoort niet bij dit gesprek. Kies een vraag van de praatplaat."))
-    spec = rules.together(spec_of(question))
-    content = rules.normalise(spec, content)
-    difference = difference.replace("\r\n", "\n").strip()
-    for problem in rules.joint_problems(spec, state, content, difference):
-        raise RuleError(problem.message, field=problem.field)
+    said = _checked_text(question, state, content, difference)
     joint, is_new = JointAnswer.objects.get_or_create(conversation=conversation, question=question)
     if is_new:
         check_still_asked(conversation, question)
@@ -59,33 +56,60 @@ def propose_joint(
     if joint.question_id != question.pk:
         raise RuleError(str(QUESTION_CHANGED))
     current = joint.current
-    said = (state, content, difference)
-    if (
-        current is None
-        or (current.state, current.content, current.difference) != said
-        or _is_outdated(joint, current)
-    ):
-        number = current.number if current else 0
-        if number != based_on:
-            raise StaleError(
-                _("Er staat intussen een ander voorstel. U ziet ze hieronder allebei."),
-                current={"number": number},
-            )
-        current = joint.current = JointRevision.objects.create(
-            joint=joint,
-            number=number + 1,
-            state=state,
-            content=content,
-            difference=difference,
-            party=party,
-            author_id=writer_of(actor),
-            at=now,
-            praatplaat_version=conversation.praatplaat.version,
-        )
-        joint.save(update_fields=("current",))
+    if current is None or _text_of(current) != said or _is_outdated(joint, current):
+        _check_newest(current, based_on)
+        version = conversation.praatplaat.version
+        current = _put_on_the_table(joint, said, party, writer_of(actor), now, version=version)
         _record(joint, current, "propose_joint", Visibility.PROCESS, party, actor, now)
     _confirm(joint, current, party, actor, now)
     return joint
+
+
+JointSaid = tuple[str, rules.Content, str]
+
+
+def _checked_text(question: Question, state: str, content: rules.Content, difference: str) -> JointSaid:
+    """What was proposed, in one form. Raises `RuleError` at the field of the first thing that is wrong."""
+    spec = rules.together(spec_of(question))
+    content = rules.normalise(spec, content)
+    difference = difference.replace("\r\n", "\n").strip()
+    for problem in rules.joint_problems(spec, state, content, difference):
+        raise RuleError(problem.message, field=problem.field)
+    return state, content, difference
+
+
+def _text_of(revision: JointRevision) -> JointSaid:
+    return revision.state, revision.content, revision.difference
+
+
+def _check_newest(current: JointRevision | None, based_on: int) -> None:
+    """Refuse to put a text over one the writer did not see."""
+    number = current.number if current else 0
+    if number != based_on:
+        raise StaleError(
+            _("Er staat intussen een ander voorstel. U ziet ze hieronder allebei."),
+            current={"number": number},
+        )
+
+
+def _put_on_the_table(
+    joint: JointAnswer, said: JointSaid, party: Party, author_id: int, now: dt.datetime, *, version: int
+) -> JointRevision:
+    """Write the next joint text."""
+    state, content, difference = said
+    joint.current = JointRevision.objects.create(
+        joint=joint,
+        number=(joint.current.number if joint.current else 0) + 1,
+        state=state,
+        content=content,
+        difference=difference,
+        party=party,
+        author_id=author_id,
+        at=now,
+        praatplaat_version=version,
+    )
+    joint.save(update_fields=("current",))
+    return joint.current
 
 
 @transaction.atomic

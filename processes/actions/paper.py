@@ -18,7 +18,7 @@ from processes.actions.conversations import writer_of
 from processes.enums import Permission
 from processes.models import Contribution, ContributionPart
 from processes.queries import contributions as queries
-from processes.queries.contributions import OpenedLink
+from processes.queries.contribution_links import OpenedLink
 from processes.queries.typed_papers import TypedIn
 from processes.rules import paper as rules
 from processes.rules.answers_in_words import SHOWN_FROM

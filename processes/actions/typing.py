@@ -12,7 +12,7 @@ from gm_portal.core.actors import Actor
 from processes.actions.conversations import check_place, mark_of, save_draft, writer_of
 from processes.enums import ConversationState, Permission, ProcessState
 from processes.models import Answer, Conversation, Party, Question
-from processes.queries.conversations import spec_of
+from processes.queries.praatplaat import spec_of
 from processes.rules import answers
 from processes.rules import conversations as rules
 

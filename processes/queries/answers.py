@@ -4,7 +4,7 @@
 from dataclasses import dataclass
 
 from processes.models import Answer, AnswerRevision
-from processes.queries.conversations import AtQuestion
+from processes.queries.question_seats import AtQuestion
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from django.http import QueryDict
 
 from gm_portal.core.actors import Actor
 from processes.models import ContributionLink, ContributionPart, Conversation, Question
-from processes.queries.contributions import COUNTED_PARTS, LinkQuestion, OpenedLink, link_by_id
+from processes.queries.contribution_links import LinkQuestion, OpenedLink, link_by_id
+from processes.queries.contributions import COUNTED_PARTS
 from processes.queries.praatplaat import spec_of
 from processes.rules.answers_in_words import SHOWN_FROM, Part, parts_in_words
 

@@ -39,7 +39,12 @@ from processes.models import (
 
 def held_on(user_id: int) -> dict[str, list[dict[str, Any]]]:
     """All parts by their Dutch name; one query a part."""
-    parts = _at_the_table(user_id) | _around_the_table(user_id)
+    parts = (
+        _at_the_table(user_id)
+        | _about_agreements(user_id)
+        | _before_the_council(user_id)
+        | _around_the_table(user_id)
+    )
     return {
         name: [{field: plain(value) for field, value in row.items()} for row in rows]
         for name, rows in parts.items()
@@ -47,7 +52,7 @@ def held_on(user_id: int) -> dict[str, list[dict[str, Any]]]:
 
 
 def _at_the_table(user_id: int) -> dict[str, Any]:
-    """Seats, and what a person wrote, confirmed and signed."""
+    """Seats, and what a person wrote and confirmed in the conversation."""
     return {
         gettext_noop("deelnames"): Membership.objects.filter(user_id=user_id).values(
             "party__name", "party__process__title", "role", "starts_on", "ends_on"
@@ -67,6 +72,12 @@ def _at_the_table(user_id: int) -> dict[str, Any]:
         gettext_noop("bevestigingen"): JointConfirmation.objects.filter(user_id=user_id).values(
             "revision__joint__question__code", "party__name", "at"
         ),
+    }
+
+
+def _about_agreements(user_id: int) -> dict[str, Any]:
+    """Agreements a person wrote and signed, what was put off, and promises."""
+    return {
         gettext_noop("afspraken die u schreef"): AgreementVersion.objects.filter(author_id=user_id).values(
             "agreement__process__title", "agreement__number", "number", "title", "text", "at"
         ),
@@ -92,6 +103,21 @@ def _at_the_table(user_id: int) -> dict[str, Any]:
         gettext_noop("uitstel dat u beëindigde"): Postponement.objects.filter(closed_by_id=user_id).values(
             "process__title", "code", "until", "closed_at"
         ),
+        gettext_noop("beloften die u opschreef"): Promise.objects.filter(made_by_id=user_id).values(
+            "party__name", "text", "due_on", "at"
+        ),
+        gettext_noop("meldingen bij beloften"): PromiseReport.objects.filter(by_id=user_id).values(
+            "promise__text", "result", "text", "at"
+        ),
+        gettext_noop("antwoorden op meldingen"): PromiseAnswer.objects.filter(by_id=user_id).values(
+            "report__promise__text", "verdict", "reason", "at"
+        ),
+    }
+
+
+def _before_the_council(user_id: int) -> dict[str, Any]:
+    """What a person laid before the council or recorded there, and did for the right to challenge."""
+    return {
         gettext_noop("raadsbesluiten die u vastlegde"): CouncilDecision.objects.filter(
             recorded_by_id=user_id
         ).values("reference", "decided_on", "outcome", "scope_text", "conditions", "reason", "at"),
@@ -104,15 +130,6 @@ def _at_the_table(user_id: int) -> dict[str, Any]:
         gettext_noop("antwoorden van afdelingen en partners die u vastlegde"): GivingParty.objects.filter(
             recorded_by_id=user_id
         ).values("challenge__title", "name", "consent", "consent_on", "source"),
-        gettext_noop("beloften die u opschreef"): Promise.objects.filter(made_by_id=user_id).values(
-            "party__name", "text", "due_on", "at"
-        ),
-        gettext_noop("meldingen bij beloften"): PromiseReport.objects.filter(by_id=user_id).values(
-            "promise__text", "result", "text", "at"
-        ),
-        gettext_noop("antwoorden op meldingen"): PromiseAnswer.objects.filter(by_id=user_id).values(
-            "report__promise__text", "verdict", "reason", "at"
-        ),
     }
 
 

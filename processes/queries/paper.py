@@ -17,7 +17,7 @@ from gm_portal.core.clock import local_date
 from gm_portal.core.pictures.plate import PlateQuestion, plate
 from gm_portal.core.pictures.qr import qr_code
 from processes.models import ContributionLink, Praatplaat, Question
-from processes.queries.contributions import AtParty
+from processes.queries.contribution_links import AtParty
 from processes.queries.praatplaat import Table, spec_of
 from processes.rules import paper as rules
 from processes.rules.conversations import Option

@@ -17,7 +17,7 @@ from gm_portal.core.permissions import Scope
 from gm_portal.core.waiting import Urgency, Waiting
 from processes.enums import AnswerType, ConversationState, ProcessState
 from processes.models import Answer, PaperAnswer, Party, Praatplaat, Question
-from processes.queries.contributions import AtParty, at_party
+from processes.queries.contribution_links import AtParty, at_party
 from processes.queries.praatplaat import spec_of, topics_among
 from processes.rules.answers_in_words import Part, parts_in_words
 from processes.rules.conversations import QuestionSpec

@@ -20,15 +20,9 @@ from gm_portal.core.permissions import Scope
 from gm_portal.core.waiting import Urgency, Waiting
 from processes.enums import ConversationState, JoinState, ProcessState
 from processes.models import Conversation, JoinRequest, JointRevision, Party, Process, Question, Sitting
-from processes.queries.conversations import (
-    AtQuestion,
-    JointText,
-    QuestionPage,
-    question_page,
-    signatories_of,
-    spec_of,
-)
+from processes.queries.conversations import JointText, QuestionPage, question_page, signatories_of, spec_of
 from processes.queries.praatplaat import QuestionRow, Table, question_rows, table_by_slug
+from processes.queries.question_seats import AtQuestion
 from processes.rules import conversations as rules
 from processes.rules.answers_in_words import parts_in_words
 

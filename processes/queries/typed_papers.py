@@ -15,7 +15,7 @@ from gm_portal.core.clock import local_date
 from gm_portal.core.permissions import Scope
 from gm_portal.core.waiting import Urgency, Waiting
 from processes.models import Contribution, ContributionLink, Membership, Party, Question
-from processes.queries.contributions import OpenedLink, link_by_id, links
+from processes.queries.contribution_links import OpenedLink, link_by_id, links
 
 
 def unchecked(link: ContributionLink) -> QuerySet[Contribution]:

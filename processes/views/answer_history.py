@@ -19,8 +19,8 @@ from gm_portal.core.permissions import allows
 from processes.actions.answers import restore_text
 from processes.enums import Permission
 from processes.queries.answers import HistoryText, history_of
-from processes.queries.conversations import AtQuestion, seat_at_question
 from processes.queries.praatplaat import spec_of
+from processes.queries.question_seats import AtQuestion, seat_at_question
 from processes.rules.agreement_texts import Change, changes
 from processes.rules.answers_in_words import Part, as_lines, parts_in_words
 from processes.rules.conversations import QuestionSpec

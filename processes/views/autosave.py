@@ -16,8 +16,8 @@ from gm_portal.core.errors import MovedError, PortalError, RuleError, StaleError
 from processes.actions import typing
 from processes.forms.conversations import AnswerForm
 from processes.models import Answer
-from processes.queries.conversations import AtQuestion
 from processes.queries.praatplaat import spec_of
+from processes.queries.question_seats import AtQuestion
 from processes.queries.version_moves import OldQuestions
 from processes.rules.answers_in_words import parts_in_words
 from processes.views.question_parts import round_of, version_of

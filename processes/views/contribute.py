@@ -11,8 +11,8 @@ from gm_portal.core.actors import SYSTEM
 from gm_portal.core.gate import gate
 from processes.actions import contributions as actions
 from processes.forms.contributions import ResidentForm
-from processes.queries import contributions as queries
-from processes.queries.contributions import OpenedLink
+from processes.queries import contribution_links
+from processes.queries.contribution_links import OpenedLink
 from processes.views.moved import left_behind_in
 from processes.views.resident_door import Door, enter, thank
 
@@ -24,7 +24,7 @@ def _keep(opened: OpenedLink, key: uuid.UUID, form: ResidentForm) -> object:
 DOOR = Door(
     "contribute",
     "processes/contributions",
-    queries.link_by_token,
+    contribution_links.link_by_token,
     ResidentForm,
     _keep,
     left_behind_in,

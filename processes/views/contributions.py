@@ -21,11 +21,12 @@ from gm_portal.core.permissions import allows
 from gm_portal.core.pictures.qr import qr_code
 from processes.actions import contributions as actions
 from processes.enums import Permission
-from processes.forms.contributions import LinkForm
+from processes.forms.contribution_links import LinkForm
 from processes.forms.conversations import AnswerForm
 from processes.models import Answer, ContributionLink
+from processes.queries import contribution_links as link_queries
 from processes.queries import contributions as queries
-from processes.queries.contributions import AtParty, LinkQuestion, OpenedLink
+from processes.queries.contribution_links import AtParty, LinkQuestion, OpenedLink
 from processes.queries.older_contributions import link_question_of_version, older_of_link
 from processes.rules.answers_in_words import parts_in_words
 from processes.rules.contributions import LinkState
@@ -56,14 +57,14 @@ def full_address(link: ContributionLink) -> str:
     return f"{settings.SITE_URL}{link.get_absolute_url()}"
 
 
-@gate(see=Permission.PROCESS_READ, do=Permission.CONTRIBUTIONS_READ, fetch=queries.at_party)
+@gate(see=Permission.PROCESS_READ, do=Permission.CONTRIBUTIONS_READ, fetch=link_queries.at_party)
 def contribution_links(request: HttpRequest, at: AtParty, slug: str, party_id: int) -> HttpResponse:
     """The links of one party, newest first."""
     process = at.conversation.process
     page = {
         "process": process,
         "party": at.party,
-        "rows": queries.link_rows(process, frozenset({party_id}), clock.now()),
+        "rows": link_queries.link_rows(process, frozenset({party_id}), clock.now()),
         "state_words": STATE_WORDS,
         "may_open": allows(current_actor(request), Permission.CONTRIBUTION_LINK_OPEN, at.scope),
         "is_open": at.scope.is_open,
@@ -75,7 +76,7 @@ def contribution_links(request: HttpRequest, at: AtParty, slug: str, party_id: i
 @gate(
     see=Permission.PROCESS_READ,
     do=Permission.CONTRIBUTION_LINK_OPEN,
-    fetch=queries.at_party,
+    fetch=link_queries.at_party,
     methods=("GET", "POST"),
 )
 def contribution_link_new(request: HttpRequest, at: AtParty, slug: str, party_id: int) -> HttpResponse:
@@ -104,7 +105,7 @@ def contribution_link_new(request: HttpRequest, at: AtParty, slug: str, party_id
     return render(request, "processes/contributions/new.html", page, status=400 if form.errors else 200)
 
 
-@gate(see=Permission.CONTRIBUTIONS_READ, fetch=queries.link_by_id)
+@gate(see=Permission.CONTRIBUTIONS_READ, fetch=link_queries.link_by_id)
 def contribution_link(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) -> HttpResponse:
     """One link: the QR code, the address, and how many people spoke per question."""
     now = clock.now()
@@ -114,7 +115,7 @@ def contribution_link(request: HttpRequest, opened: OpenedLink, slug: str, pk: i
         "process": opened.process,
         "opened": opened,
         "link": opened.link,
-        "row": queries.link_row(opened.link, now),
+        "row": link_queries.link_row(opened.link, now),
         "state": STATE_WORDS[opened.state(now)],
         "is_closed": opened.state(now) == LinkState.CLOSED,
         "older": older_of_link(opened.link),
@@ -131,7 +132,7 @@ def contribution_link(request: HttpRequest, opened: OpenedLink, slug: str, pk: i
 @gate(
     see=Permission.CONTRIBUTIONS_READ,
     do=Permission.CONTRIBUTION_LINK_OPEN,
-    fetch=queries.link_by_id,
+    fetch=link_queries.link_by_id,
     methods=("POST",),
 )
 def contribution_link_close(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) -> HttpResponse:
@@ -144,7 +145,7 @@ def contribution_link_close(request: HttpRequest, opened: OpenedLink, slug: str,
 @gate(
     see=Permission.CONTRIBUTIONS_READ,
     post=Permission.ANSWER_WRITE,
-    fetch=queries.link_question,
+    fetch=link_queries.link_question,
     methods=("GET", "POST"),
 )
 def contribution_question(

@@ -21,13 +21,13 @@ from gm_portal.core.errors import MovedError, RuleError, StaleError
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
 from gm_portal.core.permissions import allows
+from processes.actions import answer_sharing, joint_answers
 from processes.actions import conversations as actions
-from processes.actions import joint_answers
 from processes.actions.answers import choose_text, skip_answer
 from processes.enums import SIGNING_KINDS, Permission
 from processes.forms.conversations import AnswerForm, JointForm
 from processes.models import Answer, Conversation, JointAnswer, Party
-from processes.queries.conversations import AtQuestion, question_at_table, seat_or_gone
+from processes.queries.question_seats import AtQuestion, question_at_table, seat_or_gone
 from processes.views.autosave import (
     WHILE_TYPING,
     check_round,
@@ -144,7 +144,7 @@ def _save(request: HttpRequest, at: AtQuestion, form: AnswerForm, step: str) -> 
         if step == SHARE:
             # Exactly the chosen text: a colleague may write on in this very moment.
             number = answer.latest.number if answer.latest else None
-            return actions.share_answer(
+            return answer_sharing.share_answer(
                 answer=answer, number=number, actor=place["actor"], now=place["now"], together=together
             )
         return answer
@@ -152,7 +152,7 @@ def _save(request: HttpRequest, at: AtQuestion, form: AnswerForm, step: str) -> 
         return skip_answer(**place)
     text = {"content": form.content(), "based_on": form.cleaned_data["based_on"]}
     if step == SHARE:
-        return actions.save_and_share(**place, **text, together=together)
+        return answer_sharing.save_and_share(**place, **text, together=together)
     answer = actions.save_draft(**place, **text)
     return skip_answer(**place) if step == LATER else answer
 
@@ -166,7 +166,9 @@ def _publish(request: HttpRequest, at: AtQuestion) -> HttpResponse:
     try:
         if own.answer is None:
             raise RuleError(_("Vul eerst een antwoord in en deel het. Daarna kunt u het openbaar maken."))
-        actions.publish_answer(answer=own.answer, number=number_of(request), actor=actor, now=clock.now())
+        answer_sharing.publish_answer(
+            answer=own.answer, number=number_of(request), actor=actor, now=clock.now()
+        )
     except (RuleError, StaleError) as error:
         messages.error(request, error.message)
     else:

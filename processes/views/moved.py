@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from gm_portal.core import typed
 from processes.forms.conversations import AnswerForm, JointForm
 from processes.models import Question
-from processes.queries.contributions import OpenedLink
-from processes.queries.conversations import AtQuestion
+from processes.queries.contribution_links import OpenedLink
 from processes.queries.older_contributions import LeftBehind, asks_differently, codes_in, questions_of_earlier
 from processes.queries.praatplaat import spec_of
+from processes.queries.question_seats import AtQuestion
 from processes.rules import conversations as rules
 from processes.rules.answers_in_words import Part, parts_in_words
 from processes.rules.conversations import QuestionSpec

@@ -20,10 +20,9 @@ from processes.actions import paper as actions
 from processes.enums import Permission
 from processes.forms.contributions import ContributionForm, PaperForm
 from processes.models import Praatplaat
-from processes.queries import contributions as queries
+from processes.queries import contribution_links, typed_papers
 from processes.queries import paper as paper_queries
-from processes.queries import typed_papers
-from processes.queries.contributions import OpenedLink
+from processes.queries.contribution_links import OpenedLink
 from processes.queries.older_contributions import LeftBehind, left_behind
 from processes.queries.praatplaat import Table, table_by_slug
 from processes.queries.typed_papers import TypedIn
@@ -60,7 +59,7 @@ def question_sheets(request: HttpRequest, table: Table, slug: str) -> HttpRespon
     return _pdf("vragen", data, f"vragen-{slug}")
 
 
-@gate(see=Permission.CONTRIBUTIONS_READ, fetch=queries.link_by_id)
+@gate(see=Permission.CONTRIBUTIONS_READ, fetch=contribution_links.link_by_id)
 def link_sheets(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) -> HttpResponse:
     """The question sheets (A4) of one link, with its code."""
     return _pdf(
@@ -72,7 +71,7 @@ def link_sheets(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) ->
 @gate(
     see=Permission.CONTRIBUTIONS_READ,
     do=Permission.PAPER_TYPE_IN,
-    fetch=queries.link_by_id,
+    fetch=contribution_links.link_by_id,
     methods=("GET", "POST"),
 )
 def type_in(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) -> HttpResponse:

@@ -23,11 +23,11 @@ from processes.forms.paper_answers import CheckAnswerForm, SheetAnswerForm
 from processes.models import Conversation, PaperAnswer, Party, Process
 from processes.queries import paper as papers
 from processes.queries import paper_answers as queries
-from processes.queries.contributions import AtParty, at_party
-from processes.queries.conversations import AtQuestion, seat_or_gone
+from processes.queries.contribution_links import AtParty, at_party
 from processes.queries.paper_answers import AtPaper
 from processes.queries.papers_left import papers_of_closed_rounds
 from processes.queries.praatplaat import spec_of
+from processes.queries.question_seats import AtQuestion, seat_or_gone
 from processes.queries.typed_papers import people_of_party
 from processes.rules.paper import CODE_LENGTH, tidy_code
 from processes.views.autosave import check_round

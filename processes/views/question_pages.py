@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from gm_portal.core.actors import Actor, current_actor
 from gm_portal.core.process_pages import Blanks, Part, kept
 from processes.forms.conversations import AnswerForm, JointForm
-from processes.queries.conversations import AtQuestion
+from processes.queries.question_seats import AtQuestion
 from processes.views.question_parts import question_context
 
 MAIN = "processes/conversations/_question.html"

@@ -16,7 +16,8 @@ from processes.forms.conversations import AnswerForm, JointForm
 from processes.models import Party
 from processes.queries.agreement_sources import grown_out_of
 from processes.queries.contributions import on_question
-from processes.queries.conversations import AtQuestion, PartyAnswer, QuestionPage, question_page
+from processes.queries.conversations import PartyAnswer, QuestionPage, question_page
+from processes.queries.question_seats import AtQuestion
 from processes.rules import conversations as rules
 from processes.rules.answers_in_words import Part, parts_in_words
 from processes.views.conversation_parts import read_anchor, state_word

@@ -19,8 +19,8 @@ from processes.actions.joint_answers import propose_joint
 from processes.actions.version_moves import move_conversation
 from processes.enums import Permission
 from processes.models import Process
-from processes.queries.conversations import AtQuestion, seat_at_question
 from processes.queries.praatplaat import Table, table_by_slug
+from processes.queries.question_seats import AtQuestion, seat_at_question
 from processes.queries.version_moves import Move, MoveRow, gone_questions, move_by_slug, move_rows
 from processes.rules.version_diff import Fate
 from processes.views.question_parts import read_question

@@ -13,7 +13,7 @@ from processes import models
 from processes.actions import contributions as actions
 from processes.actions import paper
 from processes.queries import typed_papers
-from processes.queries.contributions import OpenedLink, link_by_id
+from processes.queries.contribution_links import OpenedLink, link_by_id
 from tests import factories
 from tests.factories.table import CONTENTS, POSTED, TableOfCast
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from processes import models
+from processes.actions import answer_sharing
 from processes.actions import conversations as actions
 from processes.enums import AnswerType
 from tests import factories
@@ -74,12 +75,14 @@ class TableOfCast:
 
     def share(self, who: str, code: str = "DEN-1", content: Any = None, based_on: int = 0) -> models.Answer:
         """Somebody saves and shares."""
-        return actions.save_and_share(**self.place(who, code), **self.typed(who, code, content, based_on))
+        return answer_sharing.save_and_share(
+            **self.place(who, code), **self.typed(who, code, content, based_on)
+        )
 
     def publish(self, who: str, code: str = "DEN-1", content: Any = None, based_on: int = 0) -> models.Answer:
         """Somebody saves, shares and publishes."""
         answer = self.share(who, code, content, based_on)
-        return actions.publish_answer(answer=answer, actor=self.people.actor(who), now=factories.NOW)
+        return answer_sharing.publish_answer(answer=answer, actor=self.people.actor(who), now=factories.NOW)
 
     def place(self, who: str, code: str) -> dict[str, Any]:
         """Where somebody writes: conversation, own party, question."""

@@ -13,7 +13,7 @@ from processes.models import Party
 from processes.queries import (
     agreements,
     challenges,
-    conversations,
+    conversation_waiting,
     council,
     evaluations,
     joining,
@@ -30,7 +30,7 @@ from processes.queries import (
 Source = Callable[[Actor, dt.datetime], list[Waiting]]
 # Each concept that can wait for a person has one; a new concept adds its line here.
 SOURCES: tuple[Source, ...] = (
-    conversations.waiting_for,
+    conversation_waiting.waiting_for,
     agreements.waiting_for,
     postponements.waiting_for,
     council.waiting_for,

@@ -14,8 +14,8 @@ from processes.actions import contributions as actions
 from processes.actions import paper
 from processes.enums import ConversationState
 from processes.models import Contribution, ContributionLink, ContributionPart
+from processes.queries import contribution_links, typed_papers
 from processes.queries import contributions as queries
-from processes.queries import typed_papers
 from processes.rules.contributions import Totals
 from tests import factories
 from tests.factories.residents import NOW, Residents, make_residents
@@ -54,7 +54,7 @@ def open_link(table: TableOfCast, who: str = "wijk_coordinator", **more: Any) ->
 def all_totals(residents: Residents) -> dict[str, tuple[Totals, ...]]:
     return {
         code: queries.totals_at(
-            queries.link_question(residents.table.people.process.slug, residents.link.pk, code)
+            contribution_links.link_question(residents.table.people.process.slug, residents.link.pk, code)
         )
         for code in residents.table.questions
     }
@@ -267,7 +267,7 @@ def test_a_summary_keeps_on_how_many_residents_it_rests(residents: Residents) ->
     table = residents.table
     for _each in range(3):
         residents.say({"DEN-1": {"text": "Ja."}})
-    at = queries.link_question(table.people.process.slug, residents.link.pk, "DEN-1")
+    at = contribution_links.link_question(table.people.process.slug, residents.link.pk, "DEN-1")
     answer = actions.sum_up(
         at=at,
         content={"text": "Drie mensen zeggen ja."},
@@ -283,7 +283,7 @@ def test_a_summary_keeps_on_how_many_residents_it_rests(residents: Residents) ->
 
 
 def test_without_contributions_there_is_nothing_to_sum_up(residents: Residents) -> None:
-    at = queries.link_question(residents.table.people.process.slug, residents.link.pk, "DEN-1")
+    at = contribution_links.link_question(residents.table.people.process.slug, residents.link.pk, "DEN-1")
     with pytest.raises(RuleError):
         actions.sum_up(
             at=at,

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from gm_portal.core.actors import NOBODY, SYSTEM
 from gm_portal.core.errors import NotAllowedError, RuleError, StaleError
 from gm_portal.core.models import AuditEvent, Visibility
+from processes.actions import answer_sharing
 from processes.actions import conversations as actions
 from processes.enums import AnswerState, ConversationState, ProcessState
 from processes.models import Answer, AnswerRevision, Conversation
@@ -157,7 +158,7 @@ def test_sharing_shows_the_latest_text_and_later_drafts_stay_home(table: TableOf
     answer.refresh_from_db()
     assert answer.shared.content == {"text": "Gedeeld"}
     assert answer.latest.content == {"text": "Nog niet"}
-    answer = actions.share_answer(
+    answer = answer_sharing.share_answer(
         answer=answer, actor=table.people.actor("wijk_coordinator"), now=factories.NOW
     )
     assert answer.shared.content == {"text": "Nog niet"}
@@ -175,14 +176,14 @@ def test_sharing_twice_is_sharing_once(table: TableOfCast) -> None:
 def test_nobody_shares_for_another_party(table: TableOfCast, who: str) -> None:
     answer = table.save("wijk_member")
     with pytest.raises(NotAllowedError):
-        actions.share_answer(answer=answer, actor=table.people.actor(who), now=factories.NOW)
+        answer_sharing.share_answer(answer=answer, actor=table.people.actor(who), now=factories.NOW)
 
 
 def test_only_the_text_that_was_read_is_shared(table: TableOfCast) -> None:
     answer = table.save("wijk_member", content={"text": "Gelezen"})
     table.save("wijk_coordinator", content={"text": "Nieuwer"}, based_on=1)
     with pytest.raises(StaleError):
-        actions.share_answer(
+        answer_sharing.share_answer(
             answer=answer, number=1, actor=table.people.actor("wijk_member"), now=factories.NOW
         )
     assert Answer.objects.get().shared is None
@@ -192,7 +193,7 @@ def test_an_empty_answer_is_not_shared(table: TableOfCast) -> None:
     table.save("wijk_member")
     answer = table.save("wijk_member", content={}, based_on=1)
     with pytest.raises(RuleError, match="Vul eerst een antwoord in"):
-        actions.share_answer(answer=answer, actor=table.people.actor("wijk_member"), now=factories.NOW)
+        answer_sharing.share_answer(answer=answer, actor=table.people.actor("wijk_member"), now=factories.NOW)
 
 
 def test_save_and_share_is_one_thing(table: TableOfCast) -> None:
@@ -207,7 +208,7 @@ def test_save_and_share_is_one_thing(table: TableOfCast) -> None:
 def test_publishing_shows_exactly_the_shared_text(table: TableOfCast) -> None:
     answer = table.share("wijk_member", content={"text": "Gedeeld"})
     table.save("wijk_member", content={"text": "Nieuwer"}, based_on=1)
-    answer = actions.publish_answer(
+    answer = answer_sharing.publish_answer(
         answer=answer, actor=table.people.actor("wijk_coordinator"), now=factories.NOW
     )
     assert answer.published.content == {"text": "Gedeeld"}
@@ -218,18 +219,20 @@ def test_publishing_shows_exactly_the_shared_text(table: TableOfCast) -> None:
 def test_only_who_binds_the_party_publishes(table: TableOfCast, who: str) -> None:
     answer = table.share("wijk_member")
     with pytest.raises(NotAllowedError):
-        actions.publish_answer(answer=answer, actor=table.people.actor(who), now=factories.NOW)
+        answer_sharing.publish_answer(answer=answer, actor=table.people.actor(who), now=factories.NOW)
 
 
 def test_a_draft_is_not_published(table: TableOfCast) -> None:
     answer = table.save("wijk_member")
     with pytest.raises(RuleError, match="Deel het antwoord eerst"):
-        actions.publish_answer(answer=answer, actor=table.people.actor("wijk_coordinator"), now=factories.NOW)
+        answer_sharing.publish_answer(
+            answer=answer, actor=table.people.actor("wijk_coordinator"), now=factories.NOW
+        )
 
 
 def test_publishing_twice_is_publishing_once(table: TableOfCast) -> None:
     answer = table.publish("wijk_coordinator")
-    actions.publish_answer(answer=answer, actor=table.people.actor("wijk_deputy"), now=factories.NOW)
+    answer_sharing.publish_answer(answer=answer, actor=table.people.actor("wijk_deputy"), now=factories.NOW)
     assert AuditEvent.objects.filter(verb="publish_answer").count() == 1
 
 
@@ -237,7 +240,7 @@ def test_only_the_shared_text_that_was_read_is_published(table: TableOfCast) -> 
     answer = table.share("wijk_member", content={"text": "Eerst"})
     table.share("wijk_member", content={"text": "Later"}, based_on=1)
     with pytest.raises(StaleError):
-        actions.publish_answer(
+        answer_sharing.publish_answer(
             answer=answer, number=1, actor=table.people.actor("wijk_coordinator"), now=factories.NOW
         )
 

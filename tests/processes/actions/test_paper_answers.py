@@ -10,7 +10,7 @@ from django.db.models import F
 from gm_portal.core.errors import MovedError, NotAllowedError, RuleError, StaleError
 from gm_portal.core.models import AuditEvent
 from processes.actions import paper_answers as actions
-from processes.actions.conversations import publish_answer, share_answer
+from processes.actions.answer_sharing import publish_answer, share_answer
 from processes.actions.rounds import close_round
 from processes.models import Answer, AnswerRevision, PaperAnswer, Question
 from processes.queries.archetypes import accents_of

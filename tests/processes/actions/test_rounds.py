@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from gm_portal.core.errors import NotAllowedError, RuleError, StaleError
-from processes.actions import conversations, joint_answers
+from processes.actions import answer_sharing, conversations, joint_answers
 from processes.actions import rounds as actions
 from processes.enums import ConversationState, ProcessState, Step
 from processes.models import Answer, Conversation, JointAnswer, Process
@@ -114,9 +114,9 @@ def test_nothing_is_published_before_all_sides_shared(table: TableOfCast) -> Non
     actions.set_reveal_together(conversation=table.conversation, together=True, **by(table))
     answer = table.share("wijk_member")
     with pytest.raises(RuleError, match="zichtbaar als alle partijen deelden"):
-        conversations.publish_answer(answer=answer, **by(table))
+        answer_sharing.publish_answer(answer=answer, **by(table))
     table.share("team_member")
-    assert conversations.publish_answer(answer=answer, **by(table)).published is not None
+    assert answer_sharing.publish_answer(answer=answer, **by(table)).published is not None
 
 
 # --- three parties -----------------------------------------------------------------------------------------

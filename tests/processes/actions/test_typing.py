@@ -11,10 +11,10 @@ from django.db import connection, transaction
 
 from gm_portal.core.errors import NotAllowedError, RuleError, StaleError
 from gm_portal.core.models import AuditEvent
-from processes.actions import conversations, rounds
+from processes.actions import answer_sharing, rounds
 from processes.actions.typing import save_while_typing
 from processes.models import Answer, AnswerRevision, Conversation
-from processes.queries.conversations import seat_at_question
+from processes.queries.question_seats import seat_at_question
 from tests import factories
 from tests.factories.table import TableOfCast, make_table
 from tests.people import People, make_people
@@ -121,7 +121,7 @@ def test_what_is_wrong_is_refused(table: TableOfCast, content: dict[str, Any]) -
 # --- what happens between reading and writing ------------------------------------------------------------
 def share(table: TableOfCast) -> None:
     actor = table.people.actor("wijk_deputy")
-    conversations.share_answer(answer=Answer.objects.get(), actor=actor, now=factories.NOW)
+    answer_sharing.share_answer(answer=Answer.objects.get(), actor=actor, now=factories.NOW)
 
 
 def save_on_purpose(table: TableOfCast) -> None:

@@ -10,10 +10,10 @@ from gm_portal.core.waiting import Urgency
 from processes.actions.joint_answers import confirm_joint, propose_joint
 from processes.enums import ConversationState, JointState
 from processes.models import Conversation, Process
-from processes.queries.archetypes import last_round
-from processes.queries.conversations import accents_of, progress_of, waiting_for
+from processes.queries.archetypes import accents_of, last_round
+from processes.queries.conversation_waiting import waiting_for
 from processes.queries.praatplaat import own_lists, question_rows, table_by_slug
-from processes.queries.progress import PartyProgress, Progress
+from processes.queries.progress import PartyProgress, Progress, progress_of
 from tests import factories
 from tests.factories.table import TableOfCast, make_table
 from tests.people import EVERYBODY, People

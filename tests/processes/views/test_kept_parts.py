@@ -15,7 +15,7 @@ from django.urls import reverse
 from gm_portal.accounts.models import User
 from gm_portal.core import clock, process_pages
 from gm_portal.core.permissions import allows
-from processes.actions import answers, conversations, joint_answers, parties, rounds
+from processes.actions import answer_sharing, answers, conversations, joint_answers, parties, rounds
 from processes.enums import JoinState, MembershipRole, Permission
 from processes.models import Conversation, JoinRequest
 from processes.views import praatplaat, question_parts, version_notes
@@ -231,7 +231,7 @@ def share(table: TableOfCast) -> None:
 
 
 def publish(table: TableOfCast) -> None:
-    conversations.publish_answer(
+    answer_sharing.publish_answer(
         answer=table.share("wijk_member"), actor=table.people.actor("wijk_deputy"), now=factories.NOW
     )
 
