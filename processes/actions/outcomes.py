@@ -40,6 +40,7 @@ from processes.rules.agreements import REASON_LENGTH
 from processes.rules.evaluations import WISH_LENGTH, Decision, outcome_of_all
 
 Record = tuple[dt.date, str, str]  # the day, the summary, the outcome
+EARLIEST = dt.timedelta(days=366)  # before its day; more is a typing error in the year
 NEXT_VERSION = (Outcome.ADAPT, Outcome.WIDEN)
 
 
@@ -73,7 +74,7 @@ def hold_evaluation(
     record: Record = (held_on, summary.strip(), outcome)
     if evaluation.state != EvaluationState.PLANNED:
         return _as_it_was(evaluation, record)
-    _check(record, today=local_date(now))
+    _check(record, planned_on=evaluation.planned_on, today=local_date(now))
     evaluation.held_on, evaluation.summary, evaluation.outcome = record
     evaluation.state = EvaluationState.HELD
     evaluation.save(update_fields=("held_on", "summary", "outcome", "state"))
@@ -141,8 +142,10 @@ def _decided(
     return [(each, decisions.get(each.pk, Decision(outcome))) for each in standing]
 
 
-def _check(record: Record, *, today: dt.date) -> None:
+def _check(record: Record, *, planned_on: dt.date, today: dt.date) -> None:
     held_on, summary, _outcome = record
+    if held_on < planned_on - EARLIEST:
+        raise RuleError(_("Die dag is te lang geleden. Kijk of het jaar klopt."), field="held_on")
     if held_on > today:
         raise RuleError(_("Die dag moet nog komen. Kies vandaag of een eerdere dag."), field="held_on")
     if not summary:

@@ -123,17 +123,18 @@ def voices_of(evaluation: Evaluation, actor: Actor) -> Voices:
     said = list(EvaluationVoice.objects.filter(link=link).values_list("area__name", "contents"))
     at_the_table = allows(actor, Permission.EVALUATION_SHEETS_READ, evaluation.scope)
     may_see = state == LinkState.CLOSED and (at_the_table or evaluation.state == EvaluationState.HELD)
-    questions = _figures(evaluation, said) if may_see else ()
+    questions = _figures(evaluation, said, with_texts=at_the_table) if may_see else ()
     return Voices(link, state, people_in_words(len(said)), questions, shows_texts=at_the_table)
 
 
 def _figures(
-    evaluation: Evaluation, said: Sequence[tuple[str | None, Mapping[str, Any]]]
+    evaluation: Evaluation, said: Sequence[tuple[str | None, Mapping[str, Any]]], *, with_texts: bool
 ) -> tuple[QuestionFigures, ...]:
+    """The questions of which there is something to show to this reader."""
     found = []
     for question in resident_questions(evaluation.guide_version):
         answered = [(area or "", contents.get(question.code, {})) for area, contents in said]
         figures = figures_of(spec_of(question, {}), answered)
-        if figures:
+        if figures and (figures.totals or (with_texts and figures.texts)):
             found.append(QuestionFigures(question, figures))
     return tuple(found)

@@ -6,7 +6,6 @@ what is left over is nobody, or ten people or more. Figures come once the period
 that: else who compares today with yesterday reads the one answer that came in between.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -52,18 +51,33 @@ def figures_of(spec: QuestionSpec, answered: Sequence[Answered]) -> ResidentFigu
     given = [(group, content) for group, content in answered if content]
     if len(given) < SHOWN_FROM:
         return None
-    counts = Counter(group for group, _content in given)
-    groups = tuple(
-        (group, totals_of(spec, [content for each, content in given if each == group]))
-        for group in sorted(shown_groups(counts))
+    # Counted per figure: of ten people who wrote something, one may have given a mark.
+    totals = tuple(
+        total for total in totals_of(spec, [content for _, content in given]) if total.people >= SHOWN_FROM
     )
     texts = [content["text"] for _group, content in given if content.get("text")]
     return ResidentFigures(
         len(given),
-        totals_of(spec, [content for _group, content in given]),
-        groups,
+        totals,
+        _per_group(spec, given, totals),
         tuple(sorted(texts)) if len(texts) >= SHOWN_FROM else (),
     )
+
+
+def _per_group(
+    spec: QuestionSpec, given: Sequence[Answered], totals: Sequence[Totals]
+) -> tuple[tuple[Group, tuple[Totals, ...]], ...]:
+    """Each group with those of its figures that may stand beside their total."""
+    found: dict[Group, list[Totals]] = {}
+    of_group = {
+        group: totals_of(spec, [content for each, content in given if each == group])
+        for group in sorted({group for group, _content in given})
+    }
+    for total in totals:
+        same = {group: each for group, own in of_group.items() for each in own if each.title == total.title}
+        for group in sorted(shown_groups({group: each.people for group, each in same.items()})):
+            found.setdefault(group, []).append(same[group])
+    return tuple((group, tuple(found[group])) for group in sorted(found))
 
 
 def people_in_words(people: int) -> int | None:

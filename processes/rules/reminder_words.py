@@ -18,7 +18,7 @@ INVITATIONS: dict[str, Any] = {
         "Er staat nog niets over dit gesprek. Zoekt u samen een nieuwe dag? Later mag ook, met een reden."
     ),
     ReminderKind.SIX_WEEKS_LATE: _(
-        "Dit is een seintje, alleen voor de gemeente. Vraag het gebiedsteam wat er nodig is."
+        "Dit is een seintje, alleen voor de gemeente. Wat is er nodig? Later mag ook, met een reden."
     ),
     ReminderKind.CONVERSATION_QUIET: _("Het is hier een tijd stil. U bepaalt zelf het tempo."),
     ReminderKind.ANSWER_WAITS: _(

@@ -109,12 +109,17 @@ def evaluation_hold(request: HttpRequest, evaluation: Evaluation, slug: str, pk:
         if held:
             messages.success(request, _("Het staat vast. Iedereen kan het nu lezen."))
             return redirect(held)
-    sheets, voices = (
-        sheets_of(evaluation, current_actor(request)),
-        voices_of(evaluation, current_actor(request)),
+    actor = current_actor(request)
+    return form_page(
+        request,
+        evaluation,
+        form,
+        "hold",
+        _("Leg vast wat eruit kwam"),
+        sheets=sheets_of(evaluation, actor),
+        voices=voices_of(evaluation, actor),
+        may_change=allows(actor, Permission.EVALUATION_PLAN, evaluation.scope),
     )
-    title = _("Leg vast wat eruit kwam")
-    return form_page(request, evaluation, form, "hold", title, sheets=sheets, voices=voices)
 
 
 @gate(

@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import formats
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gm_portal.core.gate import gate
+from gm_portal.core.origins import read_source
 from gm_portal.core.papers import paper
 from processes.enums import Permission
 from processes.models import Lesson
@@ -39,7 +41,7 @@ def lesson_feed(request: HttpRequest, _list: PublicList) -> HttpResponse:
         feed.add_item(
             title=f"{lesson.process.title}: {lesson}",
             link=f"{site}{lesson.get_absolute_url()}",
-            description=lesson.text,
+            description=escape(lesson.text),  # Atom1Feed says that this is HTML
             author_name=lesson.owner.name if lesson.owner else lesson.process.title,
             unique_id=f"{site}/leerpunten/{lesson.process.slug}/{lesson.number}",
             pubdate=lesson.created_at,
@@ -81,7 +83,7 @@ def _cells(lesson: Lesson, values: dict[str, str], blocks: dict[str, str]) -> li
         str(lesson.get_result_display()),
         lesson.changed,
         str(lesson.get_origin_display()),
-        lesson.source,
+        read_source(lesson.source),
         f"{settings.SITE_URL}{lesson.get_absolute_url()}",
     ]
 
@@ -131,6 +133,9 @@ def _lines(lesson: Lesson, values: dict[str, str], blocks: dict[str, str]) -> li
         (_("Datum"), day),
         (_("Gaat over"), ", ".join(tags)),
         (_("Wat ervan kwam"), lesson.changed),
-        (_("Herkomst"), str(lesson.get_origin_display())),
+        (
+            _("Herkomst"),
+            ": ".join(filter(None, (str(lesson.get_origin_display()), read_source(lesson.source)))),
+        ),
     ]
     return [[what, words] for what, words in lines if words]

@@ -39,5 +39,6 @@ def _moment(text: str) -> dt.datetime:
     if not 2000 <= moment.year < 3000:
         raise CommandError(f"{text!r} is too far away. Choose a year from 2000 to 2999.")
     if moment.tzinfo is None:
-        raise CommandError(f"{text!r} has no offset. Add one, for example {text}+01:00.")
+        example = text if "T" in text or " " in text else f"{text}T08:00:00"
+        raise CommandError(f"{text!r} has no offset. Add one, for example {example}+01:00.")
     return moment

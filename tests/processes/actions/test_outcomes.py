@@ -118,6 +118,7 @@ def test_after_a_stop_the_next_moment_has_no_agreements(people: People, evaluati
     ("values", "field"),
     [
         ({"held_on": TODAY + dt.timedelta(days=1)}, "held_on"),
+        ({"held_on": TODAY - dt.timedelta(days=800)}, "held_on"),
         ({"summary": " \n"}, "summary"),
         ({"next_day": TODAY - dt.timedelta(days=1)}, "next_day"),
     ],

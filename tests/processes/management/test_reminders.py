@@ -34,6 +34,14 @@ def test_without_a_moment_it_means_now(people: People) -> None:
     assert set(_run()) == {"due", "queued", "sent", "failed", "skipped"}
 
 
+@pytest.mark.parametrize("text", ["2027-01-15", "2027-01-15T08:00:00"])
+def test_what_it_suggests_is_a_moment(people: People, text: str) -> None:
+    with pytest.raises(CommandError) as refused:
+        _run("--at", text)
+    suggested = str(refused.value).rpartition(" ")[2].removesuffix(".")
+    assert suggested == "2027-01-15T08:00:00+01:00"
+
+
 @pytest.mark.parametrize(
     "text",
     [

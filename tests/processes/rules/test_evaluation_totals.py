@@ -71,6 +71,23 @@ def test_examples_show_from_ten_on_in_an_order_that_tells_nothing() -> None:
     assert ten.texts == ("a",) * 5 + ("b",) * 5
 
 
+def test_a_mark_of_one_among_ten_who_only_wrote_shows_nowhere() -> None:
+    wrote: list[tuple[str, dict[str, object]]] = [("Onnen", {"text": "b"})] * 12
+    found = figures_of(SPEC, [*wrote, *answers(9, "Onnen")])
+    assert found is not None
+    assert (found.people, found.totals, found.groups) == (21, (), ())
+
+
+def test_a_group_whose_marks_leave_a_few_others_over_is_not_shown() -> None:
+    wrote: list[tuple[str, dict[str, object]]] = [("Glimmen", {"text": "b"})] * 12
+    found = figures_of(SPEC, [*answers(12, "Onnen"), *wrote, *answers(3, "Glimmen")])
+    assert found is not None
+    assert (found.totals[0].people, found.groups) == (15, ())
+    more = figures_of(SPEC, [*answers(12, "Onnen"), *wrote, *answers(10, "Glimmen")])
+    assert more is not None
+    assert [(group, totals[0].people) for group, totals in more.groups] == [("Glimmen", 10), ("Onnen", 12)]
+
+
 @pytest.mark.parametrize(("people", "told"), [(0, None), (9, None), (10, 10), (400, 400)])
 def test_how_many_people_is_told_from_ten(people: int, told: int | None) -> None:
     assert people_in_words(people) == told

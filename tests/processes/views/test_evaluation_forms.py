@@ -272,6 +272,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("cancel", {"reason": ""}, "Schrijf kort op waarom het niet doorgaat."),
     ("hold", {"held_on": "2026-11-23"}, "Die dag moet nog komen."),
     ("hold", {"held_on": "0000-00-00"}, "Schrijf de dag als 29-01-2027."),
+    ("hold", {"held_on": "1026-11-22"}, "Die dag is te lang geleden. Kijk of het jaar klopt."),
     ("hold", {"summary": "\n \n"}, "Schrijf in een paar zinnen wat u nu ziet."),
     ("hold", {"summary": "a" * 5001}, "Maak dit korter: hoogstens 5000 tekens."),
     ("hold", {"outcome": ""}, "Kies wat u met de afspraken doet."),

@@ -260,6 +260,34 @@ def test_from_ten_on_figures_are_public_and_examples_are_not(people: People, lin
     assert "Het plein." in text_of(people.client("wijk_member").get(sheets(evaluation)))
 
 
+def test_who_writes_it_down_reads_the_figures_and_the_way_to_another_day(
+    people: People, link: EvaluationLink
+) -> None:
+    evaluation = link.evaluation
+    page = reverse("evaluation-hold", args=("korenbuurt", evaluation.pk))
+    for _each in range(10):
+        say(link, figure=5)
+    assert "gemiddeld" not in text_of(people.client("team_member").get(page)), "not while they can grow"
+    close_voices(evaluation=evaluation, actor=people.actor("wijk_deputy"), now=NOW)
+    text = text_of(people.client("team_member").get(page))
+    assert "gemiddeld 5,0" in text
+    assert reverse("evaluation-move", args=("korenbuurt", evaluation.pk)) in text
+
+
+def test_a_question_of_which_nothing_may_be_shown_is_not_on_the_page(
+    people: People, link: EvaluationLink
+) -> None:
+    evaluation = link.evaluation
+    for number in range(10):
+        say(link, **{"EV-06": {"text": "Het plein."} | ({"scale": 1} if number == 0 else {})})
+    close_voices(evaluation=evaluation, actor=people.actor("wijk_deputy"), now=NOW)
+    Evaluation.objects.update(state=EvaluationState.HELD, held_on=TODAY, summary="Goed.")
+    assert "bewoners-EV-06" not in text_of(Client().get(evaluation.get_absolute_url()))
+    table = text_of(people.client("wijk_member").get(sheets(evaluation)))
+    assert "Het plein." in table
+    assert "gemiddeld 1,0" not in table
+
+
 def test_pages_cost_the_same_at_one_and_at_three(
     people: People, link: EvaluationLink, django_assert_num_queries: Any
 ) -> None:

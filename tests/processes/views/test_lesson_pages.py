@@ -83,6 +83,21 @@ def test_the_file_reads_in_a_spreadsheet_and_calculates_nothing(people: People, 
     assert '"Reünie; ""samen"""' in everything
 
 
+def test_what_is_taken_along_names_its_source_in_full_and_is_no_html(people: People) -> None:
+    factories.LessonFactory(process=people.process, text="Van <b>klein</b> naar groot.", source="B")
+    rows = list(
+        csv.DictReader(
+            io.StringIO(Client().get(reverse("lessons-csv")).content.decode("utf-8-sig")), delimiter=";"
+        )
+    )
+    assert rows[0]["bron"] == "Collegebrief over omgekeerd uitdaagrecht en oefenen, zonder datum"
+    names = {"a": "http://www.w3.org/2005/Atom"}
+    root = ElementTree.fromstring(Client().get(reverse("lessons-feed")).content)  # our own feed
+    summary = root.find("a:entry/a:summary", names)
+    assert summary is not None
+    assert (summary.get("type"), summary.text) == ("html", "Van &lt;b&gt;klein&lt;/b&gt; naar groot.")
+
+
 @pytest.mark.parametrize("count", [0, 3])
 def test_the_paper_is_a_pdf_also_without_lessons(people: People, count: int) -> None:
     factories.LessonFactory.create_batch(count, process=people.process)
