@@ -174,6 +174,8 @@ def test_before_a_round_closes_it_says_which_papers_wait_and_after_it_which_did_
     paper_page = text_of(table.people.client("wijk_deputy").get(list_url(table)))
     assert "De ronde sloot voordat iemand dit nakeek. Het telt niet mee." in paper_page
     assert "Kijk na" not in paper_page
+    assert "Open de bladen als PDF" not in paper_page
+    assert "Typ over, vraag voor vraag" not in paper_page
 
 
 @pytest.mark.parametrize(
