@@ -12,19 +12,29 @@ from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
 from gm_portal.core.actors import Actor, Seat
+from gm_portal.core.compiled import Compiled
 from gm_portal.core.waiting import Urgency, Waiting
 from processes.enums import BINDING_ROLES, ProcessState
 from processes.models import Membership, Party, PartyInvitation, Praatplaat, Process
 from processes.rules.parties import ADVICE, Flag, flags
 
+_seats: Compiled[tuple[int, int, str, str]] = Compiled(
+    lambda user_id, day: (
+        Membership.objects.active_on(day)
+        .filter(user_id=user_id)
+        .order_by()
+        .values_list("party__process_id", "party_id", "party__kind", "role")
+    ),
+    user_id=int,
+    day=dt.date,
+)
+
 
 def seats_of(user_id: int, day: dt.date) -> tuple[Seat, ...]:
     """The seats a user holds on a day. One query."""
-    rows = Membership.objects.active_on(day).filter(user_id=user_id).order_by()
-    found = rows.values_list("party__process_id", "party_id", "party__kind", "role")
     return tuple(
         Seat(process_id=process_id, party_id=party_id, kind=kind, role=role)
-        for process_id, party_id, kind, role in sorted(found)
+        for process_id, party_id, kind, role in sorted(_seats(user_id=user_id, day=day))
     )
 
 

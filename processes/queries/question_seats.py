@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
+from gm_portal.core.compiled import Compiled
 from gm_portal.core.permissions import Scope
 from processes.enums import ConversationState
 from processes.models import (
@@ -42,12 +43,8 @@ def question_at_table(slug: str, code: str) -> AtQuestion:
     return AtQuestion(table, found)
 
 
-def seat_at_question(slug: str, code: str, party_id: int) -> AtQuestion:
-    """The same, for one party of the process; there must be a conversation.
-
-    One query where the party said something before: that is what texts that save themselves ask all the time.
-    """
-    rows = (
+_said_at: Compiled[Answer] = Compiled(
+    lambda slug, code, party_id: (
         Answer.objects.filter(
             conversation__process__slug=slug,
             conversation__state=ConversationState.OPEN,
@@ -57,8 +54,19 @@ def seat_at_question(slug: str, code: str, party_id: int) -> AtQuestion:
         )
         .select_related("conversation__process", "party", "latest")
         .order_by()[:1]
-    )
-    for said in rows:
+    ),
+    slug=str,
+    code=str,
+    party_id=int,
+)
+
+
+def seat_at_question(slug: str, code: str, party_id: int) -> AtQuestion:
+    """The same, for one party of the process; there must be a conversation.
+
+    One query where the party said something before: that is what texts that save themselves ask all the time.
+    """
+    for said in _said_at(slug=slug, code=code, party_id=party_id):
         conversation = said.conversation
         conversation.praatplaat = praatplaat_by_id(conversation.praatplaat_id)
         table = Table(conversation.process, conversation, conversation.praatplaat)
