@@ -6,9 +6,14 @@ from collections.abc import Iterable, Iterator
 import pytest
 from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 from tests.people import People, make_people
+
+# How long one example takes says how busy the machine is, not whether the rule is right.
+hypothesis_settings.register_profile("portal", deadline=None)
+hypothesis_settings.load_profile("portal")
 
 
 @pytest.fixture(autouse=True)

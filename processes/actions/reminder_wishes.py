@@ -13,6 +13,7 @@ from processes.actions.reminders import digest_of, put_aside
 from processes.enums import ReminderState, Rhythm, WhySkipped
 from processes.models import Reminder, ReminderPause, ReminderPreference
 from processes.queries import reminders as queries
+from processes.queries.reminder_calendar import changed_days
 from processes.rules.reminder_mails import compose
 
 
@@ -34,7 +35,9 @@ def refresh_digest(mail: OutgoingMail, now: dt.datetime) -> bool:
     put_aside(unwanted, WhySkipped.UNWANTED, now)
     left = [lines[row.pk] for row in rows if row not in gone and row not in unwanted]
     if left and (gone or unwanted):
-        letter = compose(digest_of(people[0], sorted(left, key=lambda line: line.order), now))
+        changes = changed_days([people[0].pk], now, besides=mail).get(people[0].pk, ())
+        lines_left = sorted(left, key=lambda line: line.order)
+        letter = compose(digest_of(people[0], lines_left, now, changes))
         mail.subject, mail.body, mail.html = letter.subject, letter.text.strip() + "\n", letter.html
         mail.headers, mail.calendar = letter.headers, letter.calendar
         mail.save(update_fields=("subject", "body", "html", "headers", "calendar"))

@@ -26,8 +26,9 @@ from processes.actions.reminder_planning import plan_due
 from processes.enums import Permission, ReminderState, WhySkipped
 from processes.models import Reminder
 from processes.queries import reminders as queries
+from processes.queries.reminder_calendar import changed_days
 from processes.rules.reminder_decisions import digest_key, newest, verdict
-from processes.rules.reminder_mails import Digest, Line, compose
+from processes.rules.reminder_mails import ChangedDay, Digest, Line, compose
 
 # People taken at once: their mails are made in one transaction, and a large backlog takes no more memory than this.
 PEOPLE = 250
@@ -125,7 +126,12 @@ def _queue(ids: Sequence[int], actor: Actor, now: dt.datetime, outcome: Outcome)
         Reminder.objects.select_for_update(no_key=True).filter(pk__in=ids, state=ReminderState.WAITING)
     )
     batch = _decide(reminders, people, now)
-    mails = [_new_mail(person, batch.lines[person.pk], now) for person in people if person.pk in batch.lines]
+    changes = changed_days(list(batch.lines), now)
+    mails = [
+        _new_mail(digest_of(person, batch.lines[person.pk], now, changes.get(person.pk, ())), person.email)
+        for person in people
+        if person.pk in batch.lines
+    ]
     queued = mail.queue_many(mails, now=now) if mails else []
     _write(batch, now)
     _tell(batch.mailed, actor, now)
@@ -190,12 +196,11 @@ def _take_back(candidates: Sequence[Reminder], now: dt.datetime) -> list[Reminde
     return [each for each in rows if each.mail_id in stopped]
 
 
-def _new_mail(person: User, lines: Sequence[Line], now: dt.datetime) -> mail.NewMail:
-    digest = digest_of(person, lines, now)
+def _new_mail(digest: Digest, address: str) -> mail.NewMail:
     letter = compose(digest)
     return mail.NewMail(
         key=digest.key,
-        to=person.email,
+        to=address,
         subject=letter.subject,
         body=letter.text,
         html=letter.html,
@@ -204,8 +209,10 @@ def _new_mail(person: User, lines: Sequence[Line], now: dt.datetime) -> mail.New
     )
 
 
-def digest_of(person: User, lines: Sequence[Line], now: dt.datetime) -> Digest:
-    """All that waits for one person today."""
+def digest_of(
+    person: User, lines: Sequence[Line], now: dt.datetime, changes: Sequence[ChangedDay] = ()
+) -> Digest:
+    """All that waits for one person today, and which days of his invitations changed."""
     day = local_date(now)
     return Digest(
         key=digest_key(person.pk, day),
@@ -216,6 +223,7 @@ def digest_of(person: User, lines: Sequence[Line], now: dt.datetime) -> Digest:
         lines=tuple(lines),
         site_url=settings.SITE_URL,
         site_name=settings.SITE_NAME,
+        changes=tuple(changes),
     )
 
 

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from gm_portal.core.calendars import CalendarDay, calendar_file, uid_of
@@ -21,6 +22,7 @@ from processes.rules.reminder_words import INVITATIONS
 from processes.rules.unsubscribing import token_for
 
 SUBJECT_LENGTH = 110
+MOST_SIGNS = 160  # accents that stand apart are no letters, and take place all the same
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,19 @@ class Line:
 
 
 @dataclass(frozen=True)
+class ChangedDay:
+    """A day somebody was invited for (`was`) and that was moved, or called off, since his last mail."""
+
+    uid: str
+    was: dt.date
+    day: dt.date
+    place: str
+    url: str
+    sequence: int
+    is_off: bool = False
+
+
+@dataclass(frozen=True)
 class Digest:
     """All that waits for one person on one day, most urgent first; its texts are in `language`.
 
@@ -64,6 +79,7 @@ class Digest:
     lines: tuple[Line, ...]
     site_url: str
     site_name: str
+    changes: tuple[ChangedDay, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +111,7 @@ def compose(digest: Digest) -> Letter:
 def _subject(digest: Digest) -> str:
     """The most urgent thing, and how much more there is; on one line and not too long for a phone."""
     first = digest.lines[0].waiting
-    subject = Truncator(_one_line(f"{first.title} ({first.where})")).chars(SUBJECT_LENGTH)
+    subject = Truncator(_one_line(f"{first.title} ({first.where})")).chars(SUBJECT_LENGTH)[:MOST_SIGNS]
     more = len(digest.lines) - 1
     if not more:
         return subject
@@ -114,6 +130,7 @@ def _page(digest: Digest) -> dict[str, Any]:
         "lines": [_shown(line, digest) for line in digest.lines],
         "count": len(digest.lines),
         "minutes": sum(line.waiting.minutes for line in digest.lines),
+        "changes": [_change_in_words(change) for change in digest.changes],
         "has_calendar": any(line.moment for line in digest.lines),
         "mine_url": _behind_sign_in(digest, reverse("mine")),
         "preferences_url": _behind_sign_in(digest, reverse("my-reminders")),
@@ -154,9 +171,35 @@ def _headers(digest: Digest) -> dict[str, str]:
     }
 
 
+def _change_in_words(change: ChangedDay) -> str:
+    words = {
+        "place": _one_line(change.place),
+        "was": formats.date_format(change.was, "j F Y"),
+        "day": formats.date_format(change.day, "j F Y"),
+    }
+    if change.is_off:
+        return _("Samen terugkijken in %(place)s op %(was)s gaat niet door.") % words
+    return _("Samen terugkijken in %(place)s is nu op %(day)s, niet op %(was)s.") % words
+
+
 def _calendar(digest: Digest) -> str:
-    """The days in this mail for somebody's calendar; empty when there are none."""
+    """The days in this mail for somebody's calendar; empty when there are none.
+
+    A day that changed has the name it had, and a higher number: calendars replace it or take it out.
+    """
     days = {
+        change.uid: CalendarDay(
+            uid=uid_of(change.uid, digest.site_url),
+            day=change.day,
+            title=_("Samen terugkijken in %(place)s") % {"place": change.place},
+            about=change.place,
+            url=digest.site_url + change.url,
+            sequence=change.sequence,
+            is_off=change.is_off,
+        )
+        for change in digest.changes
+    }
+    days |= {
         line.moment.uid: CalendarDay(
             uid=uid_of(line.moment.uid, digest.site_url),
             day=line.moment.day,

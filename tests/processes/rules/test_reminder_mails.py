@@ -90,6 +90,11 @@ def test_nothing_empty_is_sent() -> None:
         compose(replace(digest(), lines=()))
 
 
+def test_a_subject_full_of_loose_accents_stays_short() -> None:
+    line = replace(SIGN, waiting=replace(SIGN.waiting, title="e\u0301\u0302\u0303" * 75))
+    assert len(compose(digest(line, LOOK_BACK)).subject) <= 200
+
+
 @given(title=st.text(min_size=1, max_size=300), where=st.text(max_size=80), name=st.text(max_size=80))
 def test_what_people_typed_stays_what_it_is(title: str, where: str, name: str) -> None:
     """No line end in the subject, no tag in the HTML, no paragraph of somebody else in the text."""

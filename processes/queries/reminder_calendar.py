@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: EUPL-1.2
+"""Days people were invited for and that changed since: their calendar hears of it in the next mail they get anyway."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.db.models import Count, Max
+
+from gm_portal.core.clock import local_date
+from gm_portal.core.models import AuditEvent, OutgoingMail
+from processes.enums import EvaluationState, ReminderKind, ReminderState
+from processes.models import Evaluation, Reminder
+from processes.queries.reminder_sources.evaluations import EVALUATION, INVITES
+from processes.rules.reminder_mails import ChangedDay
+from processes.rules.reminders import OFFSETS
+
+# An invitation from longer ago was for a day that has passed.
+LOOKBACK = dt.timedelta(weeks=7)
+Invited = dict[tuple[int, int], dt.date]  # the day somebody was told last, by person and moment
+
+
+def changed_days(
+    user_ids: Collection[int], now: dt.datetime, *, besides: OutgoingMail | None = None
+) -> dict[int, list[ChangedDay]]:
+    """What changed for each of these people after their last mail; `besides` is a mail that did not leave yet.
+
+    At most four queries for any number of people; one when nobody was invited lately.
+    """
+    mailed = Reminder.objects.filter(recipient_id__in=user_ids, state=ReminderState.QUEUED)
+    if besides is not None:
+        mailed = mailed.exclude(mail=besides)
+    invited: Invited = {}
+    rows = mailed.filter(object_type=EVALUATION, kind__in=INVITES, moment__gt=now - LOOKBACK)
+    names = ("recipient_id", "object_id", "kind", "moment")
+    for user_id, pk, kind, moment in rows.order_by("handled_at", "pk").values_list(*names):
+        invited[user_id, pk] = local_date(moment) - OFFSETS[ReminderKind(kind)]
+    today = local_date(now)
+    invited = {key: day for key, day in invited.items() if day >= today}
+    if not invited:
+        return {}
+    changed = _changed({pk for _user_id, pk in invited})
+    people = {user_id for user_id, pk in invited if pk in changed}
+    last = dict(
+        mailed.filter(recipient_id__in=people)
+        .order_by()
+        .values_list("recipient_id")
+        .annotate(Max("handled_at"))
+    )
+    found: dict[int, list[ChangedDay]] = {}
+    for (user_id, pk), was in sorted(invited.items()):
+        evaluation, at = changed.get(pk, (None, None))
+        if evaluation is not None and at is not None and last[user_id] < at:
+            told = _told(evaluation, was)
+            if told.is_off or told.day != was:
+                found.setdefault(user_id, []).append(told)
+    return found
+
+
+def _changed(ids: Collection[int]) -> dict[int, tuple[Evaluation, dt.datetime]]:
+    """Those of these moments that were moved or called off, with when. At most two queries."""
+    states = (EvaluationState.PLANNED, EvaluationState.CANCELLED)
+    rows = Evaluation.objects.filter(pk__in=ids, state__in=states).select_related("process")
+    found: dict[int, tuple[Evaluation, dt.datetime]] = {}
+    off: list[Evaluation] = []
+    for each in rows.annotate(moved_at=Max("moves__at"), times_moved=Count("moves")):
+        if each.state == EvaluationState.CANCELLED:
+            off.append(each)
+        elif each.moved_at is not None:
+            found[each.pk] = (each, each.moved_at)
+    if off:
+        events = AuditEvent.objects.filter(
+            verb="cancel_evaluation", object_type=EVALUATION, object_id__in=[each.pk for each in off]
+        )
+        when = dict(events.order_by("at").values_list("object_id", "at"))
+        found |= {each.pk: (each, when[each.pk]) for each in off if each.pk in when}
+    return found
+
+
+def _told(evaluation: Evaluation, was: dt.date) -> ChangedDay:
+    is_off = evaluation.state == EvaluationState.CANCELLED
+    return ChangedDay(
+        uid=f"{EVALUATION}-{evaluation.pk}",
+        was=was,
+        day=evaluation.planned_on,
+        place=evaluation.process.title,
+        url=evaluation.get_absolute_url(),
+        sequence=evaluation.times_moved + is_off,  # type: ignore[attr-defined]  # annotated above
+        is_off=is_off,
+    )
