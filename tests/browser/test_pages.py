@@ -20,6 +20,7 @@ PUBLIC = [
     "/gebieden/de-hoogte-korrewegwijk/",
     "/raad/",
     "/leerpunten/",
+    "/terugkijken/",
     "/accounts/login/",
 ]
 
