@@ -108,8 +108,12 @@ def _clean_text(spec: FieldSpec, value: Any) -> tuple[Any, str]:
     if len(text) > longest:
         return None, _("Maak de tekst korter: hoogstens %(most)s tekens.") % {"most": longest}
     if PERSONAL.search(text):
-        return None, _("Haal het e-mailadres of telefoonnummer weg. Noem alleen een organisatie of functie.")
+        return None, _no_person()
     return text, ""
+
+
+def _no_person() -> str:
+    return _("Haal het e-mailadres of telefoonnummer weg. Noem alleen een organisatie of functie.")
 
 
 def _clean_choices(spec: FieldSpec, value: Any) -> tuple[Any, str]:
@@ -163,6 +167,9 @@ def checked(kind: str, content: VersionText, *, today: dt.date) -> VersionText:
         raise RuleError(_("Geef de afspraak een titel van hoogstens 120 tekens."), field="title")
     if not text or len(text) > TEXT_LENGTH:
         raise RuleError(_("Schrijf op wat u afspreekt, in hoogstens 800 tekens."), field="text")
+    for field, words in (("title", title), ("text", text), ("private_reason", content.private_reason)):
+        if PERSONAL.search(words):
+            raise RuleError(_no_person(), field=field)
     if content.level not in Level.values:
         raise RuleError(_("Kies hoeveel zeggenschap erbij hoort."), field="level")
     fields, problems = validate_fields(kind, content.fields)
@@ -199,10 +206,7 @@ def given_reason(reason: str) -> str:
     if len(kept) > REASON_LENGTH:
         raise RuleError(_("Maak de reden korter: hoogstens 400 tekens."), field="reason")
     if PERSONAL.search(kept):
-        raise RuleError(
-            _("Haal het e-mailadres of telefoonnummer weg. Noem alleen een organisatie of functie."),
-            field="reason",
-        )
+        raise RuleError(_no_person(), field="reason")
     return kept
 
 

@@ -43,7 +43,9 @@ def agreement_sign(request: HttpRequest, agreement: Agreement, slug: str, number
     version = current_version(agreement)
     form = bound(SignForm, request)
     form.initial["version"] = version.number
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not form.is_valid():
+        messages.error(request, _("Lees de tekst hieronder en onderteken dan opnieuw."))
+    elif request.method == "POST":
         read = form.cleaned_data["version"]
         try:
             done = signing.sign_agreement(
@@ -59,15 +61,16 @@ def agreement_sign(request: HttpRequest, agreement: Agreement, slug: str, number
             return redirect(agreement)
     named = named_ids(agreement)
     today = clock.local_date(clock.now())
+    mandates = [row for row in mandates_of(agreement, request.user.pk or 0, today) if row.party_id in named]
+    sheet = queries.sheet_of(agreement, version, all_versions=True, today=today)
+    signed = {each.party.pk for each in sheet.signatures if each.at}
     context = {
         "process": agreement.process,
         "agreement": agreement,
         "version": version,
         "form": form,
-        "mandates": [
-            row for row in mandates_of(agreement, request.user.pk or 0, today) if row.party_id in named
-        ],
-        "sheet": queries.sheet_of(agreement, version, all_versions=True, today=today),
+        "mandates": mandates,
+        "has_signed": bool(mandates) and all(row.party_id in signed for row in mandates),
         "crumbs": crumbs_to(agreement, version.title, (_("Onderteken"), "")),
     }
     status = 400 if request.method == "POST" else 200

@@ -314,6 +314,16 @@ def test_sql_refuses_a_transfer_without_the_council(
     refused("needs a decision", lambda: rows.update(state="running", published=agreement.current))
 
 
+@pytest.mark.parametrize("origin", ["portal", "seed"])
+def test_sql_brings_nothing_back_that_ended(table: Table, origin: str) -> None:
+    ended = factories.AgreementFactory(
+        process=table.people.process, level="N4", state="ended", number=9, origin=origin
+    )
+    rows = Agreement.objects.filter(pk=ended.pk)
+    for state in AGREEMENT_IN_FORCE_STATES:
+        refused("has ended and stays so", lambda state=state: rows.update(state=state))  # type: ignore[misc]  # bound now
+
+
 def test_sql_refuses_to_name_others_afterwards(table: Table) -> None:
     agreement = table.draft()
     second = factories.PartyFactory(process=table.people.process)

@@ -417,8 +417,29 @@ def test_nobody_signs_what_he_did_not_read(table: Table) -> None:
 )
 def test_signing_names_a_version(table: Table, sent: dict[str, str]) -> None:
     table.draft()
-    assert signer(table, "team_coordinator").post(f"{SHEET}ondertekenen/", sent).status_code == 400
+    answer = signer(table, "team_coordinator").post(f"{SHEET}ondertekenen/", sent)
+    assert answer.status_code == 400
+    assert "Lees de tekst hieronder en onderteken dan opnieuw." in answer.content.decode()
     assert not SignOff.objects.exists()
+
+
+def test_who_signed_reads_so_and_is_not_asked_again(table: Table) -> None:
+    agreement = table.draft()
+    client = signer(table, "team_coordinator")
+    assert ">Onderteken versie 1<" in client.get(f"{SHEET}ondertekenen/").content.decode().replace("\n", "")
+    table.sign(agreement, "team_coordinator")
+    page = client.get(f"{SHEET}ondertekenen/").content.decode()
+    assert "Uw partij tekende versie 1 al. U hoeft niets te doen." in page
+    assert 'name="version"' not in page
+
+
+def test_an_address_of_a_person_is_refused_where_everybody_reads(table: Table) -> None:
+    client = table.people.client("team_coordinator")
+    sent = client.post(ROLE, TYPED | {"text": "Mail naar buurt@voorbeeld.example."})
+    assert sent.status_code == 400
+    assert "Haal het e-mailadres of telefoonnummer weg." in errors_of(sent)
+    assert "buurt@voorbeeld.example" in sent.content.decode(), "nothing typed is lost"
+    assert not Agreement.objects.exists()
 
 
 def test_what_blocks_is_told_and_the_signature_is_kept(table: Table) -> None:
