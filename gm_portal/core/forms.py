@@ -16,7 +16,8 @@ Result = TypeVar("Result")
 class PortalForm(forms.Form):
     """A form that knows who is typing, so that an expired session loses nothing."""
 
-    _wie = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Without an id: a page may hold two forms.
+    _wie = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"id": False}))
 
     def __init__(self, *args: Any, author_id: int | None = None, mark: str = "", **kwargs: Any) -> None:
         """`author_id` is who is typing. A form that is made for several readers gets a `mark` to fill in later."""

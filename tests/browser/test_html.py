@@ -14,12 +14,21 @@ from gm_portal.local.environment import BASE_DIR
 
 PLACES = ["", "praatplaat/", "afspraken/", "evaluatie/", "agenda/"]
 AREAS = ["rivierenbuurt", "hoogkerk", "onnen-noordlaren-glimmen", "de-hoogte-korrewegwijk"]
-PUBLIC = ["/", "/gebieden/", "/raad/", "/leerpunten/", "/bronnen/", "/toegankelijkheid/", "/privacy/"]
+PUBLIC = [
+    "/",
+    "/gebieden/",
+    "/raad/",
+    "/leerpunten/",
+    "/terugkijken/",
+    "/bronnen/",
+    "/toegankelijkheid/",
+    "/privacy/",
+]
 OF_AREAS = [f"/gebieden/{area}/{place}" for area in AREAS for place in PLACES]
 WALKS = {
     "": [*PUBLIC, *OF_AREAS, "/accounts/login/", "/bestaat-niet/"],
     "rivierenbuurt": ["/mijn/", *(path for path in OF_AREAS if "rivierenbuurt" in path)],
-    "gebiedsteam": ["/mijn/", *OF_AREAS],
+    "gebiedsteam": ["/mijn/", "/mijn/herinneringen/", "/gebieden/hoogkerk/evaluatie/ritme/", *OF_AREAS],
     "raadslid": ["/mijn/", "/raad/"],
     "beheer": ["/mijn/", "/beheer/"],
 }

@@ -2,6 +2,7 @@
 """Choosing about reminders: how often, in which language, a holiday, and stopping without signing in."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -53,6 +54,13 @@ def test_without_a_choice_every_topic_is_daily(people: People) -> None:
     assert {
         name: form[name].initial for name in form.fields if name in ReminderTopic.values
     } == dict.fromkeys([topic.value for topic in TABLE_TOPICS], Rhythm.DAILY)
+
+
+def test_two_forms_on_one_page_share_no_id(people: People) -> None:
+    page = people.client("wijk_member").get(PAGE).content.decode()
+    assert page.count('name="_wie"') == 2
+    ids = re.findall(r' id="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
 
 
 def test_a_choice_is_kept_and_twice_is_once(people: People) -> None:
