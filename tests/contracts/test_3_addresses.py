@@ -20,7 +20,8 @@ PUBLIC = frozenset(
     home council sources accessibility privacy security-txt language healthz mail-service
     stop-mail
     processes process praatplaat compass rounds question agreements agreement agreement-version
-    agreement-json agreement-pdf agreement-compare promises promise evaluations evaluation evaluation-calendar lessons
+    agreement-json agreement-pdf agreement-compare promises promise evaluations evaluation evaluation-calendar then-and-now
+    lessons lessons-feed lessons-csv lessons-pdf
     party agenda agenda-item invitation council-bundles planning evaluation-voice evaluation-voice-thanks rules rules-version challenges challenge
     contribute contribute-thanks poster question-sheets
     """.split()

@@ -321,9 +321,9 @@ def test_the_screen_costs_the_same_for_one_and_three_answers(
     client = table.people.client("wijk_member")
     client.post(joint_url(table, sitting, "wijk_member"), typed())
     client.get(url(sitting))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get(url(sitting))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         beat(sitting, client)
 
 
@@ -338,7 +338,7 @@ def test_the_minutes_cost_the_same_for_one_and_three_texts(
     assert JointAnswer.objects.count() == count
     client.post(url(sitting), {"stap": "sluit-af"})
     client.get(url(sitting, "sitting-minutes"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(url(sitting, "sitting-minutes"))
 
 
