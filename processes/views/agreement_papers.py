@@ -67,6 +67,7 @@ def compare(request: HttpRequest, agreement: Agreement, slug: str, number: int) 
         "old": old,
         "new": new,
         "changes": changed,
+        "between": [found[each] for each in sorted(found) if old and new and old.number < each <= new.number],
         "crumbs": crumbs_to(agreement, newest.title, (_("Vergelijk versies"), "")),
     }
     status = 400 if form.errors else 200

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 
 from gm_portal.core.canonical import fingerprint
+from processes.models import Agreement
 from tests.agreements import Table, make_table
 from tests.factories import NOW
 from tests.people import EVERYBODY
@@ -66,6 +67,16 @@ def test_any_two_versions_are_compared_word_by_word(table: Table) -> None:
     assert "Deze versies zeggen precies hetzelfde." in (
         table.people.client("team_member").get(f"{SHEET}verschil/?van=1&naar=1").content.decode()
     )
+
+
+def test_a_comparison_tells_the_reason_of_every_step_between(table: Table) -> None:
+    agreement = Agreement.objects.get()
+    table.amend(agreement, based_on=2, text="De buurt plant heesters.", reason="Bomen worden te hoog.")
+    client = table.people.client("team_member")
+    page = client.get(f"{SHEET}verschil/?van=1&naar=3").content.decode()
+    assert "Waarom versie 2: De buurt vroeg erom." in page
+    assert "Waarom versie 3: Bomen worden te hoog." in page
+    assert "Waarom versie 2" not in client.get(f"{SHEET}verschil/?van=2&naar=3").content.decode()
 
 
 @pytest.mark.parametrize("query", ["van=1&naar=2", "van=x&naar=1", "van=-1&naar=1", "van=%00"])

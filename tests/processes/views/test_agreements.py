@@ -278,6 +278,15 @@ def test_a_finished_area_is_told_as_history(table: Table) -> None:
     assert "Hoe pasten de afspraken bij elkaar?" in page
     assert "Maak deze afspraak" not in page
     assert "Maak een afspraak" not in page
+    assert "De balans toen" in read(table, "wijk_coordinator", SHEET)
+
+
+def test_in_an_area_that_goes_on_what_ended_counts_no_more(table: Table) -> None:
+    factories.AgreementFactory(process=table.people.process, number=1, state="ended", level="N4")
+    factories.AgreementFactory(process=table.people.process, number=2, level="N1")
+    page = read(table, "wijk_coordinator", SHEET)
+    assert "De balans van nu" in page
+    assert "De balans toen" not in page
 
 
 @pytest.mark.parametrize(
