@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Example things that wait, so that the mailbox of the demo holds mail from the first run on.
 
-The gebiedsteam shared an answer with the villages two weeks ago, and Hoogkerk looks back in two weeks.
+The gebiedsteam shared an answer with the villages and with the Rivierenbuurt two weeks ago, and Hoogkerk looks
+back in two weeks: something waits for everybody at a table.
 """
 
 import datetime as dt
@@ -17,24 +18,24 @@ from processes.models import Conversation, Evaluation, Process
 SHARED_BEFORE = dt.timedelta(days=15)
 PLANNED_BEFORE = dt.timedelta(days=21)
 LOOKS_BACK_IN = dt.timedelta(days=13)  # yesterday at 08:00 it was two weeks
-QUESTION = "DEN-1"
-ANSWER = {
-    "text": f"{MARKER} Wij spreken de drie dorpsbelangen vaak. Jongeren en nieuwe inwoners horen wij bijna niet."
+ANSWERS = {
+    "DEN-1": f"{MARKER} Wij spreken de drie dorpsbelangen vaak. Jongeren en nieuwe inwoners horen wij bijna niet.",
+    "DOE-3": f"{MARKER} Wij hebben vooral hulp nodig om mensen te bereiken die nog niet meedoen.",
 }
 
 
-def share_example_answer(slug: str, team_email: str, *, now: dt.datetime) -> int:
-    """One answer of the gebiedsteam that the other side may answer; nothing when anybody answered already."""
+def share_example_answer(slug: str, code: str, team_email: str, *, now: dt.datetime) -> int:
+    """One answer of the gebiedsteam that the other side may answer; nothing when somebody answered it already."""
     found = Conversation.objects.filter(process__slug=slug, state=ConversationState.OPEN)
     conversation = found.select_related("process", "praatplaat").first()
-    if conversation is None or conversation.answers.exists():
+    if conversation is None or conversation.answers.filter(question__code=code).exists():
         return 0
     then = now - SHARED_BEFORE
     team = speaker_at(conversation, team_email, PartyKind.AREA_TEAM, then)
     if team is None:
         return 0
-    question = conversation.praatplaat.questions.get(code=QUESTION)
-    answer_as_example(conversation, question, team, ANSWER, is_published=False, now=then)
+    question = conversation.praatplaat.questions.get(code=code)
+    answer_as_example(conversation, question, team, {"text": ANSWERS[code]}, is_published=False, now=then)
     return 1
 
 

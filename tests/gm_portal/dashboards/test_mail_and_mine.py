@@ -23,7 +23,7 @@ from tests.people import People
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
-PEOPLE = ("dorpen", "hoogkerk", "gebiedsteam")
+PEOPLE = ("rivierenbuurt", "dorpen", "hoogkerk", "gebiedsteam")
 
 
 @pytest.fixture
