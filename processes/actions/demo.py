@@ -22,7 +22,7 @@ from gm_portal.core.origins import Origin
 from processes.actions.demo_agreements import add_example_agreement
 from processes.actions.demo_challenge import add_example_challenge
 from processes.actions.demo_contributions import add_example_contributions
-from processes.actions.demo_conversation import add_example_conversation
+from processes.actions.demo_conversation import add_example_conclusion, add_example_conversation
 from processes.actions.demo_evaluations import add_example_moments
 from processes.actions.demo_waiting import plan_example_check, share_example_answer
 from processes.actions.loading import with_turn
@@ -74,6 +74,7 @@ def create_demo(*, actor: Actor, now: dt.datetime) -> Counter[str]:
         added["people"] += _add_person(person, actor=actor, now=now)
     added["evaluations"] = _add_example_evaluation(actor=actor, now=now)
     added["answers"] = add_example_conversation(PEOPLE[0].email, PEOPLE[3].email, now=now)
+    added["conclusions"] = add_example_conclusion(PEOPLE[1].email, PEOPLE[3].email, now=now)
     added["agreements"] = add_example_agreement(RIVIERENBUURT, PEOPLE[0].email, PEOPLE[3].email, now=now)
     added["contributions"] = _add_example_contributions(now=now)
     added["answers"] += share_example_answer(VILLAGES, "DEN-1", PEOPLE[3].email, now=now)

@@ -47,6 +47,12 @@ TOGETHER: Content = {
     "Na de zomer kijken wij wie er dan meepraten."
 }
 
+CONCLUDED = "hoogkerk"
+REACHED: Content = {
+    "text": f"{MARKER} Bij een volgende ronde vragen wij ook jongeren en mensen zonder internet. "
+    "Achteraf tellen wij samen wie er meedeed."
+}
+
 
 @dataclass(frozen=True)
 class Speaker:
@@ -77,6 +83,24 @@ def add_example_conversation(wijk_email: str, team_email: str, *, now: dt.dateti
         answer_as_example(conversation, question, team, example.gemeente, is_published=is_published, now=now)
     _conclude(conversation, questions["DEN-1"], wijk, team, now)
     return 2 * len(EXAMPLES)
+
+
+def add_example_conclusion(wijk_email: str, team_email: str, *, now: dt.datetime) -> int:
+    """One joint answer in Hoogkerk, so that an agreement can grow from it; nothing when there is one already."""
+    conversation = (
+        Conversation.objects.filter(process__slug=CONCLUDED, state=ConversationState.OPEN)
+        .select_related("process", "praatplaat")
+        .first()
+    )
+    if conversation is None or conversation.joint_answers.exists():
+        return 0
+    wijk = speaker_at(conversation, wijk_email, PartyKind.RESIDENT_ORGANISATION, now)
+    team = speaker_at(conversation, team_email, PartyKind.AREA_TEAM, now)
+    if wijk is None or team is None:
+        return 0
+    question = conversation.praatplaat.questions.get(code="DEN-1")
+    _conclude(conversation, question, wijk, team, now, content=REACHED)
+    return 1
 
 
 def speaker_at(conversation: Conversation, email: str, kind: PartyKind, now: dt.datetime) -> Speaker | None:
@@ -112,7 +136,13 @@ def answer_as_example(
 
 
 def _conclude(
-    conversation: Conversation, question: Question, wijk: Speaker, team: Speaker, now: dt.datetime
+    conversation: Conversation,
+    question: Question,
+    wijk: Speaker,
+    team: Speaker,
+    now: dt.datetime,
+    *,
+    content: Content = TOGETHER,
 ) -> None:
     """One joint answer: proposed by the wijk, confirmed by the gebiedsteam."""
     joint = propose_joint(
@@ -120,7 +150,7 @@ def _conclude(
         question=question,
         party=wijk.party,
         state=JointState.AGREED,
-        content=TOGETHER,
+        content=content,
         difference="",
         based_on=0,
         actor=wijk.actor,

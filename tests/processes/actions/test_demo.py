@@ -101,9 +101,14 @@ def test_the_example_conversation_shows_every_state_and_its_marker(demo) -> None
         for code, state in (("DEN-1", "published"), ("DEN-4", "shared"), ("BES-1", "published"))
         for kind in ("resident_organisation", "area_team")
     }
-    joint = JointAnswer.objects.get()
-    assert (joint.question.code, joint.confirmed) == ("DEN-1", joint.current)
-    for text in (joint.current, *AnswerRevision.objects.filter(answer__question__code="DEN-1")):
+    joints = {joint.conversation.process.slug: joint for joint in JointAnswer.objects.all()}
+    assert sorted(joints) == ["hoogkerk", "rivierenbuurt"]
+    for joint in joints.values():
+        assert (joint.question.code, joint.confirmed) == ("DEN-1", joint.current)
+    for text in (
+        *(joint.current for joint in joints.values()),
+        *AnswerRevision.objects.filter(answer__question__code="DEN-1"),
+    ):
         assert text.content["text"].startswith("[voorbeeldtekst]")
 
 
