@@ -9,6 +9,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
+from processes.queries.rule_sets import book_of_pk
 from tests.people import People, make_people
 
 # How long one example takes says how busy the machine is, not whether the rule is right.
@@ -42,8 +43,9 @@ def _empty_definitive_tables_too() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """Kept pages of one test must not answer the next."""
+    """Kept pages and books of rules of one test must not answer the next: a flushed table counts anew."""
     cache.clear()
+    book_of_pk.cache_clear()
 
 
 @pytest.fixture

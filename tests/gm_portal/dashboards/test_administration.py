@@ -201,10 +201,10 @@ def test_the_log_comes_in_pages(admin: Client, people: People) -> None:
     assert len(admin.get("/beheer/logboek/?page=2").context["lines"]) == 1
 
 
-def verbs_of(path: Path) -> set[str]:
+def verbs_of(path: Path, shared: dict[str, int]) -> set[str]:
     """Every verb a file gives to the audit trail, also through its own helpers with a parameter `verb`."""
     tree = ast.parse(path.read_text("utf-8"))
-    position = {
+    position = shared | {
         function.name: [argument.arg for argument in function.args.args].index("verb")
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef) and "verb" in [arg.arg for arg in function.args.args]
@@ -227,7 +227,8 @@ def test_every_verb_of_the_code_has_words() -> None:
         for package in ("gm_portal/core", "gm_portal/accounts", "processes/actions", "agendas/actions")
         for path in (root / package).rglob("*.py")
     ]
-    verbs = set().union(*(verbs_of(path) for path in files))
+    shared = {"record_answer": 1}  # helpers that other files call, and where their verb stands
+    verbs = set().union(*(verbs_of(path, shared) for path in files))
     assert {"erase_person", "invite_to_party", "share_answer", "add_item"} <= verbs
     assert sorted(verbs - set(WORDS)) == []
 

@@ -152,13 +152,13 @@ def test_an_amendment_waits_again_and_leads_to_the_sheet(table: Table) -> None:
 
 
 def test_what_ended_or_finished_waits_for_nobody(table: Table) -> None:
-    agreement = table.draft()
-    actions.discuss_agreement(agreement=agreement, actor=table.people.actor("team_member"), now=NOW)
-    agreement.state = AgreementState.ENDED
-    agreement.save()
-    assert lines(table, "wijk_coordinator") == []
-    agreement.state = AgreementState.DISCUSSED
-    agreement.save()
+    first, second = table.draft(), table.draft(title="Nog een")
+    for agreement in (first, second):
+        actions.discuss_agreement(agreement=agreement, actor=table.people.actor("team_member"), now=NOW)
+    first.refresh_from_db()
+    first.state = AgreementState.ENDED
+    first.save()
+    assert len(lines(table, "wijk_coordinator")) == 1  # the second only
     table.people.process.state = ProcessState.FINISHED
     table.people.process.save()
     assert lines(table, "wijk_coordinator") == []
