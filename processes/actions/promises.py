@@ -247,7 +247,7 @@ def _person(actor: Actor) -> int:
 
 
 def _record(promise: Promise, verb: str, party_id: int, actor: Actor, now: dt.datetime, **data: str) -> None:
-    is_public = promise.agreement.published_id is not None
+    is_public = promise.agreement.scope.is_public
     audit.record(
         actor=actor,
         verb=verb,

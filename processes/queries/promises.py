@@ -96,11 +96,11 @@ def evidence_by_id(slug: str, pk: int) -> AtEvidence:
 def promises_of(process: Process, *, with_drafts: bool, now: dt.datetime) -> list[Told]:
     """All promises of an area in the order of its agreements. Three queries.
 
-    Readers get those under published agreements; the parties get all.
+    Readers get those under agreements that everybody may read; the parties get all.
     """
     rows = _whole(Promise.objects.filter(agreement__process=process))
     if not with_drafts:
-        rows = rows.filter(agreement__published__isnull=False)
+        rows = rows.filter(agreement__published__is_public=True)
     return [_told(row, now) for row in rows.order_by("agreement__number", "number")]
 
 
@@ -110,10 +110,10 @@ def promises_under(agreement: Agreement, *, now: dt.datetime) -> list[Told]:
 
 
 def tallies_of(processes: Iterable[int], *, now: dt.datetime) -> dict[int, Tally]:
-    """What was promised, reported, confirmed and disputed under the published agreements of each area. One query."""
+    """What was promised, reported, confirmed and disputed under the agreements of each area that everybody may read. One query."""
     newest = PromiseReport.objects.filter(promise=OuterRef("pk")).order_by("-number")
     rows = Promise.objects.filter(
-        agreement__process__in=list(processes), agreement__published__isnull=False
+        agreement__process__in=list(processes), agreement__published__is_public=True
     ).values_list(
         "agreement__process_id",
         Subquery(newest.values("result")[:1]),

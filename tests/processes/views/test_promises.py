@@ -323,6 +323,22 @@ def test_a_promise_under_a_draft_stays_with_the_parties(people: People) -> None:
     assert tallies_of([people.process.pk], now=factories.NOW) == {}
 
 
+def test_a_promise_under_an_agreement_that_is_not_for_all_stays_with_the_parties(people: People) -> None:
+    quiet = factories.AgreementFactory(
+        process=people.process, number=2, is_public=False, private_reason="Het gaat over een gezin."
+    )
+    promise = promised(people, quiet)
+    reported(people, promise)
+    for who in EVERYBODY:
+        client = people.client(who)
+        status = client.get(promise.get_absolute_url()).status_code
+        assert status == (200 if who in TABLE else 302 if who == "anonymous" else 404), who
+        assert (TEXT in client.get("/gebieden/korenbuurt/beloften/").content.decode()) == (who in TABLE), who
+    assert tallies_of([people.process.pk], now=factories.NOW) == {}
+    seen = set(AuditEvent.objects.filter(object_type="promise").values_list("visibility", flat=True))
+    assert seen == {Visibility.PROCESS}
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_for_one_and_three(
     people: People, agreement: Agreement, count: int, django_assert_num_queries: DjangoAssertNumQueries
