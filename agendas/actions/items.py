@@ -97,7 +97,7 @@ def link_agreement(*, item: AgendaItem, agreement: Agreement, actor: Actor, now:
     is_adopted = agreement.published_id is not None
     _settle(item, rules.state_after_link(item.state, is_adopted=is_adopted))
     # A draft agreement is of the parties: that it exists is told to nobody else.
-    visibility = Visibility.PUBLIC if is_adopted else Visibility.PROCESS
+    visibility = Visibility.PUBLIC if agreement.scope.is_public else Visibility.PROCESS
     _record("link_agreement", item, actor, now, visibility=visibility, agreement=agreement.number)
     return item
 
@@ -112,8 +112,7 @@ def unlink_agreement(*, item: AgendaItem, agreement: Agreement, actor: Actor, no
         return item
     item.agreements.remove(agreement)
     _settle(item, rules.state_after_unlink(item.state, adopted_left=_adopted_on(item)))
-    is_adopted = agreement.published_id is not None
-    visibility = Visibility.PUBLIC if is_adopted else Visibility.PROCESS
+    visibility = Visibility.PUBLIC if agreement.scope.is_public else Visibility.PROCESS
     _record("unlink_agreement", item, actor, now, visibility=visibility, agreement=agreement.number)
     return item
 

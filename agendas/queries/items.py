@@ -56,7 +56,7 @@ def item_by_number(slug: str, number: int) -> AgendaItem:
 def _readable_agreements(process_id: int, actor: Actor) -> "QuerySet[Agreement]":
     """The agreements of a process this actor may know of: drafts only for who sits at the table."""
     rows = Agreement.objects.filter(process_id=process_id).select_related("current", "published", "process")
-    return rows if at_the_table(actor, Scope(process_id)) else rows.filter(published__isnull=False)
+    return rows if at_the_table(actor, Scope(process_id)) else rows.filter(published__is_public=True)
 
 
 def items_of(process: Process, actor: Actor) -> list[AgendaItem]:

@@ -65,3 +65,14 @@ def test_a_finished_process_lets_nobody_wait(people):
     people.process.state = ProcessState.FINISHED
     people.process.save()
     assert queries.waiting_for(people.actor("team_member"), NOW) == []
+
+
+def test_an_agreement_that_is_not_for_all_stays_with_the_parties(people):
+    quiet = factories.AgreementFactory(
+        process=people.process, number=9, is_public=False, private_reason="Het gaat over een gezin."
+    )
+    item = factories.AgendaItemFactory(process=people.process, number=1)
+    item.agreements.add(quiet)
+    for name, expected in (("anonymous", []), ("council_member", []), ("wijk_member", [quiet])):
+        found = queries.items_of(people.process, people.actor(name))
+        assert [list(each.readable_agreements) for each in found] == [expected], name
