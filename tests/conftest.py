@@ -9,8 +9,8 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
+from gm_portal.core import memory
 from gm_portal.core.forgiving_cache import ForgivingRedisCache
-from processes.queries.rule_sets import book_of_pk
 from tests.people import People, make_people
 
 # How long one example takes says how busy the machine is, not whether the rule is right.
@@ -44,11 +44,11 @@ def _empty_definitive_tables_too() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """Kept pages and books of rules of one test must not answer the next: a flushed table counts anew."""
+    """Kept pages and rows of one test must not answer the next: a flushed table counts its numbers anew."""
     # A test that took Valkey away leaves the forgiving cache at rest, and a resting cache is not emptied.
     ForgivingRedisCache.away_until = 0.0
     cache.clear()
-    book_of_pk.cache_clear()
+    memory.forget_all()
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@
 """Reads for the compass of one table: the values, the scale questions and the figures each side gave."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from gm_portal.core.actors import Actor
+from gm_portal.core.memory import kept_in_memory
 from processes.enums import AnswerType
 from processes.models import CompassValue, Praatplaat, Question
 from processes.queries.praatplaat import Table
@@ -51,6 +51,6 @@ def values_of(praatplaat: Praatplaat) -> tuple[CompassValue, ...]:
     return _published_values(praatplaat.pk)
 
 
-@lru_cache(maxsize=8)
+@kept_in_memory(8)
 def _published_values(praatplaat_id: int) -> tuple[CompassValue, ...]:
     return tuple(CompassValue.objects.filter(praatplaat_id=praatplaat_id))

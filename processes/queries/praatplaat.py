@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
@@ -11,6 +11,7 @@ from django.db.models import Q
 from gm_portal.core import pages
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date, now
+from gm_portal.core.memory import kept_in_memory
 from gm_portal.core.permissions import Scope
 from processes.enums import SIGNING_KINDS, AnswerState, AnswerType, PartyKind, Side
 from processes.models import Answer, Area, Conversation, JointAnswer, Party, Praatplaat, Process, Question
@@ -74,7 +75,7 @@ def table_by_slug(slug: str) -> Table:
     return Table(process, None, published.order_by("-version").first())
 
 
-@lru_cache(maxsize=8)
+@kept_in_memory(8)
 def praatplaat_by_id(praatplaat_id: int) -> Praatplaat:
     """A version a conversation talks about: it is published, so it never changes and is read once."""
     return Praatplaat.objects.get(pk=praatplaat_id)
@@ -85,7 +86,7 @@ def questions_of(praatplaat: Praatplaat) -> tuple[Question, ...]:
     return _published(praatplaat.pk) if praatplaat.published_at else _read_questions(praatplaat.pk)
 
 
-@lru_cache(maxsize=8)
+@kept_in_memory(8)
 def _published(praatplaat_id: int) -> tuple[Question, ...]:
     return _read_questions(praatplaat_id)
 

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Reads on the rules of congruence: the version that counts now, every version, and one line of a draft."""
 
-from functools import cache
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _lazy
 
+from gm_portal.core.memory import kept_in_memory
 from processes.enums import AgreementKind, Severity
 from processes.models import RuleSet, RuleText
 from processes.rules.congruence_facts import Rule, RuleBook
@@ -14,7 +13,7 @@ from processes.rules.congruence_standard import STANDARD
 MOST_VERSION = 32_000
 
 
-@cache
+@kept_in_memory(8)
 def book_of_pk(pk: int) -> RuleBook:
     """One published version as plain data. One query the first time; it never changes after that."""
     lines = list(RuleText.objects.filter(ruleset=pk).select_related("ruleset").order_by("position"))

@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from gm_portal.core import memory
+
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -80,6 +82,7 @@ def demo_site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         "STORAGES": django_settings.STORAGES
         | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
     }
+    memory.forget_all()
     with django_db_blocker.unblock(), override_settings(**demo):
         call_command("load_groningen", verbosity=0)
         call_command("demo_people", verbosity=0)
