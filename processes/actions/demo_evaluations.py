@@ -84,9 +84,15 @@ def _held(process: Process, parties: dict[str, Party], *, actor: Actor, now: dt.
         EvaluationSheet.objects.create(
             evaluation=evaluation, party=parties[kind], contents=contents, number=1, saved_at=at, shared_at=at
         )
+    _voices(evaluation, parties[PartyKind.RESIDENT_ORGANISATION], at)
+    _tell(evaluation, "hold_evaluation", actor, now)
+
+
+def _voices(evaluation: Evaluation, party: Party, at: dt.datetime) -> None:
+    """Twelve residents who answered through the link of their organisation, a day apart."""
     link = EvaluationLink.objects.create(
         evaluation=evaluation,
-        party=parties[PartyKind.RESIDENT_ORGANISATION],
+        party=party,
         token=new_token(),
         opens_at=at - dt.timedelta(days=30),
         closes_at=at,
@@ -99,7 +105,6 @@ def _held(process: Process, parties: dict[str, Party], *, actor: Actor, now: dt.
             day=local_date(at - dt.timedelta(days=number)),
             contents={"EV-02": {"scale": figure}, "EV-08": {"scale": 6 - figure}},
         )
-    _tell(evaluation, "hold_evaluation", actor, now)
 
 
 def _moved(process: Process, parties: dict[str, Party], *, actor: Actor, now: dt.datetime) -> None:

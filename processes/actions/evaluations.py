@@ -49,17 +49,15 @@ def plan_evaluation(
     if any(each.process_id != process.pk for each in wanted):
         raise RuleError(_("Kies alleen afspraken van dit gebied."), field="agreements")
     Process.objects.select_for_update(no_key=True).get(pk=process.pk)
+    told = {
+        "kind": kind,
+        "guide_version": GUIDE_VERSION,
+        "created_at": now,
+        "origin": origin,
+        "source": source,
+    }
     evaluation, created = Evaluation.objects.select_for_update(no_key=True).get_or_create(
-        process=process,
-        planned_on=day,
-        state=EvaluationState.PLANNED,
-        defaults={
-            "kind": kind,
-            "guide_version": GUIDE_VERSION,
-            "created_at": now,
-            "origin": origin,
-            "source": source,
-        },
+        process=process, planned_on=day, state=EvaluationState.PLANNED, defaults=told
     )
     known = set(evaluation.agreements.values_list("pk", flat=True))
     added = [each for each in wanted if each.pk not in known]
@@ -103,14 +101,8 @@ def move_evaluation(
     )
     evaluation.planned_on = day
     evaluation.save(update_fields=("planned_on",))
-    tell(
-        evaluation,
-        "move_evaluation",
-        actor=actor,
-        now=now,
-        day=day.isoformat(),
-        from_day=from_day.isoformat(),
-    )
+    days = {"day": day.isoformat(), "from_day": from_day.isoformat()}
+    tell(evaluation, "move_evaluation", actor=actor, now=now, **days)
     return evaluation
 
 

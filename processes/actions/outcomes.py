@@ -9,11 +9,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from gm_portal.core import audit, permissions
+from gm_portal.core import permissions
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.errors import RuleError, StaleError
-from gm_portal.core.models import Visibility
 from processes.actions.agreement_ending import end_agreement
 from processes.actions.agreement_steps import locked
 from processes.actions.agreements import amend_agreement
@@ -25,6 +24,7 @@ from processes.actions.evaluations import (
     party_of,
     plan_evaluation,
     settle_proposals,
+    tell,
 )
 from processes.actions.rounds import open_round
 from processes.enums import (
@@ -75,31 +75,15 @@ def hold_evaluation(
     if evaluation.state != EvaluationState.PLANNED:
         return _as_it_was(evaluation, record)
     _check(record, planned_on=evaluation.planned_on, today=local_date(now))
-    evaluation.held_on, evaluation.summary, evaluation.outcome = record
-    evaluation.state = EvaluationState.HELD
-    evaluation.save(update_fields=("held_on", "summary", "outcome", "state"))
+    _write(evaluation, record)
     settle_proposals(evaluation, actor=actor, now=now)
     end_voices(evaluation, actor=actor, now=now)
     drawn = _draw_lessons(evaluation, lessons, party_of(actor, evaluation.process_id), now)
-    audit.record(
-        actor=actor,
-        verb="hold_evaluation",
-        target=evaluation,
-        process_id=evaluation.process_id,
-        party_id=party_of(actor, evaluation.process_id),
-        visibility=Visibility.PUBLIC,
-        now=now,
-        outcome=outcome,
-        lessons=[lesson.number for lesson in drawn],
-    )
+    numbers = [lesson.number for lesson in drawn]
+    tell(evaluation, "hold_evaluation", actor=actor, now=now, outcome=outcome, lessons=numbers)
     for agreement, decision in decided:
         _follow_up(evaluation, agreement, decision, actor=actor, now=now)
-    staying = [each for each, decision in decided if decision.outcome != Outcome.STOP]
-    if next_day is not None:
-        _plan_next(evaluation, next_day, staying, actor=actor, now=now)
-    else:
-        kept = [each for each, decision in decided if decision.outcome == Outcome.KEEP]
-        plan_after_held(evaluation=evaluation, agreements=kept, now=now)
+    _go_on(evaluation, decided, next_day, actor=actor, now=now)
     return evaluation
 
 
@@ -150,6 +134,12 @@ def _check(record: Record, *, planned_on: dt.date, today: dt.date) -> None:
         raise RuleError(_("Die dag moet nog komen. Kies vandaag of een eerdere dag."), field="held_on")
     if not summary:
         raise RuleError(_("Schrijf in een paar zinnen wat u nu ziet."), field="summary")
+
+
+def _write(evaluation: Evaluation, record: Record) -> None:
+    evaluation.held_on, evaluation.summary, evaluation.outcome = record
+    evaluation.state = EvaluationState.HELD
+    evaluation.save(update_fields=("held_on", "summary", "outcome", "state"))
 
 
 def _as_it_was(evaluation: Evaluation, record: Record) -> Evaluation:
@@ -229,6 +219,23 @@ def _next_version(
     except RuleError as error:
         told = _("Deze tekst kan nog niet: %(why)s Laat hem hier leeg en pas de afspraak daarna aan.")
         raise RuleError(told % {"why": error.message}, field=f"text_{agreement.number}") from error
+
+
+def _go_on(
+    evaluation: Evaluation,
+    decided: Sequence[tuple[Agreement, Decision]],
+    next_day: dt.date | None,
+    *,
+    actor: Actor,
+    now: dt.datetime,
+) -> None:
+    """Plan the next moment: on the chosen day for all that stays, else as each kept agreement asks."""
+    if next_day is not None:
+        staying = [each for each, decision in decided if decision.outcome != Outcome.STOP]
+        _plan_next(evaluation, next_day, staying, actor=actor, now=now)
+    else:
+        kept = [each for each, decision in decided if decision.outcome == Outcome.KEEP]
+        plan_after_held(evaluation=evaluation, agreements=kept, now=now)
 
 
 def _plan_next(
