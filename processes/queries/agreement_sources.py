@@ -3,9 +3,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
+from gm_portal.core.compiled import Compiled
 from processes.enums import SIGNING_KINDS, AgreementState, JointState
 from processes.models import Agreement, AgreementSource, JointAnswer, Party, Process, Question
 from processes.queries.praatplaat import spec_of
@@ -64,14 +66,26 @@ def sources_of(agreement: Agreement, questions: Sequence[Question]) -> tuple[Sou
 
 def grown_out_of(process: Process, code: str, *, with_drafts: bool) -> list[Agreement]:
     """The agreements that grew out of the joint answers to one question. One query."""
-    rows = process.agreements.filter(
+    ask = _grown_with_drafts if with_drafts else _grown_public
+    return ask(process_id=process.pk, code=code)
+
+
+def _grown(process_id: int, code: str, *, with_drafts: bool) -> QuerySet[Agreement]:
+    rows = Agreement.objects.filter(
         Exists(AgreementSource.objects.filter(agreement=OuterRef("pk"), revision__joint__question__code=code))
-        | Q(question_codes__contains=[code])
+        | Q(question_codes__contains=[Value(code)]),
+        process=process_id,
     )
     if not with_drafts:
         rows = rows.filter(published__is_public=True)
     rows = rows.exclude(state=AgreementState.ENDED, published__isnull=True)
-    return list(rows.select_related("process", "current", "published").order_by("number"))
+    return rows.select_related("process", "current", "published").order_by("number")
+
+
+_grown_with_drafts: Compiled[Agreement] = Compiled(
+    partial(_grown, with_drafts=True), process_id=int, code=str
+)
+_grown_public: Compiled[Agreement] = Compiled(partial(_grown, with_drafts=False), process_id=int, code=str)
 
 
 def in_short(answer: JointAnswer) -> str:

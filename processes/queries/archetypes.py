@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gm_portal.core.actors import NOBODY, Actor
 from gm_portal.core.clock import local_date, now
+from gm_portal.core.compiled import Compiled
 from processes.enums import SIDE_OF_KIND, AnswerType, PartyKind, Side
 from processes.models import Answer, Conversation, JointAnswer, Process
 from processes.queries.reveal import NO_VEIL, Veil, veil_over
@@ -51,24 +53,7 @@ def last_round(points: Iterable[AccentPoint]) -> tuple[AccentPoint, ...]:
 
 
 def _of_parties(process_ids: list[int], actor: Actor) -> Iterable[tuple[int, AccentPoint]]:
-    rows = Answer.objects.filter(
-        conversation__process_id__in=process_ids,
-        question__answer_type=AnswerType.ACCENT,
-        shared__isnull=False,
-    ).order_by("conversation__round", "-party__kind", "party__name", "question__position")
-    names = (
-        "conversation_id",
-        "conversation__reveal_together",
-        "question_id",
-        "conversation__process_id",
-        "conversation__round",
-        "party_id",
-        "party__short_name",
-        "party__kind",
-        "shared__content__points",
-        "published__content__points",
-    )
-    found = list(rows.values_list(*names))
+    found = _said_in(process_id=process_ids[0]) if len(process_ids) == 1 else list(_said(process_ids))
     veil = _veil({row[0] for row in found if row[1] and actor.seats_in(row[3])})
     for (
         conversation_id,
@@ -91,6 +76,29 @@ def _of_parties(process_ids: list[int], actor: Actor) -> Iterable[tuple[int, Acc
             yield process_id, point
 
 
+def _said(process_ids: list[int]) -> QuerySet[Answer, Any]:
+    rows = Answer.objects.filter(
+        conversation__process_id__in=process_ids,
+        question__answer_type=AnswerType.ACCENT,
+        shared__isnull=False,
+    ).order_by("conversation__round", "-party__kind", "party__name", "question__position")
+    return rows.values_list(
+        "conversation_id",
+        "conversation__reveal_together",
+        "question_id",
+        "conversation__process_id",
+        "conversation__round",
+        "party_id",
+        "party__short_name",
+        "party__kind",
+        "shared__content__points",
+        "published__content__points",
+    )
+
+
+_said_in: Compiled[tuple[Any, ...]] = Compiled(lambda process_id: _said([process_id]), process_id=int)
+
+
 def _veil(conversation_ids: set[int]) -> Veil:
     """What is not revealed yet in these conversations; no query where nothing is revealed together."""
     if not conversation_ids:
@@ -100,16 +108,23 @@ def _veil(conversation_ids: set[int]) -> Veil:
 
 
 def _together(process_ids: list[int]) -> Iterable[tuple[int, AccentPoint]]:
+    found = _agreed_in(process_id=process_ids[0]) if len(process_ids) == 1 else _agreed(process_ids)
+    for process_id, number, points in found:
+        point = _point(_("samen"), Side.SAMEN, points, number, None)
+        if point is not None:
+            yield process_id, point
+
+
+def _agreed(process_ids: list[int]) -> QuerySet[JointAnswer, Any]:
     rows = JointAnswer.objects.filter(
         conversation__process_id__in=process_ids,
         question__answer_type=AnswerType.ACCENT,
         confirmed__state__in=AGREED_STATES,
     ).order_by("conversation__round", "question__position")
-    names = ("conversation__process_id", "conversation__round", "confirmed__content__points")
-    for process_id, number, points in rows.values_list(*names):
-        point = _point(_("samen"), Side.SAMEN, points, number, None)
-        if point is not None:
-            yield process_id, point
+    return rows.values_list("conversation__process_id", "conversation__round", "confirmed__content__points")
+
+
+_agreed_in: Compiled[tuple[Any, ...]] = Compiled(lambda process_id: _agreed([process_id]), process_id=int)
 
 
 def _point(label: str, side: Side, points: Any, number: int, party_id: int | None) -> AccentPoint | None:

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
+from gm_portal.core.compiled import Compiled
 from processes.models import (
     Answer,
     Contribution,
@@ -97,12 +98,24 @@ def people_shown(conversation: Conversation | None, code: str) -> People:
     """How many residents spoke about a question. One query."""
     if conversation is None:
         return People()
-    rows = ContributionPart.objects.filter(
-        COUNTED_PARTS, contribution__link__conversation=conversation, question__code=code
-    )
-    is_now = Q(question__praatplaat=conversation.praatplaat_id)
-    counts = rows.aggregate(now=Count("pk", filter=is_now), earlier=Count("pk", filter=~is_now))
-    return People(**{name: people if people >= SHOWN_FROM else 0 for name, people in counts.items()})
+    spoke = dict(_people_by_version(conversation_id=conversation.pk, code=code))
+    now = spoke.pop(conversation.praatplaat_id, 0)
+    earlier = sum(spoke.values())
+    return People(now if now >= SHOWN_FROM else 0, earlier if earlier >= SHOWN_FROM else 0)
+
+
+_people_by_version: Compiled[tuple[int, int]] = Compiled(
+    lambda conversation_id, code: (
+        ContributionPart.objects.filter(
+            COUNTED_PARTS, contribution__link__conversation=conversation_id, question__code=code
+        )
+        .order_by()
+        .values_list("question__praatplaat")
+        .annotate(people=Count("pk"))
+    ),
+    conversation_id=int,
+    code=str,
+)
 
 
 @dataclass(frozen=True)
@@ -118,11 +131,21 @@ def on_question(conversation: Conversation | None, code: str, actor: Actor) -> O
     """What residents contributed to one question, for this reader. One query, two for who sits at the table."""
     seats = actor.seats_in(conversation.process_id) if conversation else ()
     links: tuple[ContributionLink, ...] = ()
-    if seats:
-        rows = ContributionLink.objects.filter(conversation=conversation, question_codes__contains=[code])
-        links = tuple(rows.filter(party_id__in=[seat.party_id for seat in seats]))
+    if conversation and seats:
+        mine = {seat.party_id for seat in seats}
+        rows = _links_asking(conversation_id=conversation.pk, code=code)
+        links = tuple(link for link in rows if link.party_id in mine)
     people = people_shown(conversation, code)
     return OnQuestion(people.now, links, people.earlier)
+
+
+_links_asking: Compiled[ContributionLink] = Compiled(
+    lambda conversation_id, code: ContributionLink.objects.filter(
+        conversation=conversation_id, question_codes__contains=[Value(code)]
+    ).order_by("-opens_at"),
+    conversation_id=int,
+    code=str,
+)
 
 
 def people_in(conversation: Conversation) -> int:

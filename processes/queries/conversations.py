@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gm_portal.core.actors import Actor
+from gm_portal.core.compiled import Compiled
 from processes.enums import SIGNING_KINDS, AnswerState, PartyKind
 from processes.models import (
     Answer,
@@ -159,9 +160,8 @@ def _answers(at: AtQuestion, spec: QuestionSpec, actor: Actor, veil: Veil) -> tu
     process_id = at.table.process.pk
     conversation = at.table.conversation
     hides = conversation is not None and veil.hides(conversation.pk, at.question.pk)
-    rows = Answer.objects.filter(conversation=at.table.conversation, question=at.question)
-    rows = rows.select_related("latest__author", "shared", "published")
-    by_party = {answer.party_id: answer for answer in rows} if at.table.conversation else {}
+    rows = _said_at(conversation_id=conversation.pk, question_id=at.question.pk) if conversation else []
+    by_party = {answer.party_id: answer for answer in rows}
     mine = {seat.party_id for seat in actor.seats_in(process_id)}
     shown = [
         party for party in at.table.parties if party.kind in SIGNING_KINDS or party.pk in mine | set(by_party)
@@ -173,6 +173,17 @@ def _answers(at: AtQuestion, spec: QuestionSpec, actor: Actor, veil: Veil) -> tu
         for party in shown
     ]
     return tuple(row for row in answers if row.party.kind != PartyKind.RESIDENTS or row.is_mine or row.text)
+
+
+_said_at: Compiled[Answer] = Compiled(
+    lambda conversation_id, question_id: (
+        Answer.objects.filter(conversation=conversation_id, question=question_id)
+        .select_related("latest__author", "shared", "published")
+        .order_by()
+    ),
+    conversation_id=int,
+    question_id=int,
+)
 
 
 def _party_answer(
@@ -231,10 +242,9 @@ def _joint(
     at: AtQuestion, spec: QuestionSpec, at_the_table: bool, day: dt.date
 ) -> tuple[JointAnswer | None, JointText | None, JointText | None]:
     """The joint answer, the proposal that waits (only for who sits at the table) and the text that stands."""
-    rows = JointAnswer.objects.filter(conversation=at.table.conversation, question=at.question)
-    joint = (
-        rows.select_related("current__party", "confirmed__party").first() if at.table.conversation else None
-    )
+    conversation = at.table.conversation
+    rows = _joint_at(conversation_id=conversation.pk, question_id=at.question.pk) if conversation else []
+    joint = next(iter(rows), None)
     if joint is None:
         return None, None, None
     to_check = joint.needs_check
@@ -245,6 +255,17 @@ def _joint(
     needed = [party.party_id for party in signatories_of(at.table.process.pk, day) if party.has_people]
     parties = at.table.parties
     return joint, _joint_text(spec, joint.current, done, needed, parties, needs_check=to_check), confirmed
+
+
+_joint_at: Compiled[JointAnswer] = Compiled(
+    lambda conversation_id, question_id: (
+        JointAnswer.objects.filter(conversation=conversation_id, question=question_id)
+        .select_related("current__party", "confirmed__party")
+        .order_by()
+    ),
+    conversation_id=int,
+    question_id=int,
+)
 
 
 def _joint_text(

@@ -4,17 +4,29 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from gm_portal.core import pages
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date, now
+from gm_portal.core.compiled import Compiled
 from gm_portal.core.memory import kept_in_memory
 from gm_portal.core.permissions import Scope
 from processes.enums import SIGNING_KINDS, AnswerState, AnswerType, PartyKind, Side
-from processes.models import Answer, Area, Conversation, JointAnswer, Party, Praatplaat, Process, Question
+from processes.models import (
+    Answer,
+    AnswerRevision,
+    Area,
+    Conversation,
+    JointAnswer,
+    Party,
+    Praatplaat,
+    Process,
+    Question,
+)
 from processes.queries.reveal import veil_over
 from processes.rules import conversations as rules
 from processes.rules.conversations import Option, QuestionSpec, Reader
@@ -55,7 +67,7 @@ class Table:
     @cached_property
     def parties(self) -> tuple[Party, ...]:
         """The parties of the process, residents first. One query."""
-        rows = Party.objects.filter(process=self.process)
+        rows = _parties_of(process_id=self.process.pk)
         return tuple(sorted(rows, key=lambda party: (party.kind == PartyKind.AREA_TEAM, party.name)))
 
     @cached_property
@@ -64,11 +76,22 @@ class Table:
         return pages.kept(f"areas:{self.process.pk}", lambda: tuple(self.process.areas.defer("geometry")))
 
 
+_parties_of: Compiled[Party] = Compiled(
+    lambda process_id: Party.objects.filter(process=process_id), process_id=int
+)
+_newest_round: Compiled[Conversation] = Compiled(
+    lambda slug: (
+        Conversation.objects.select_related("process", "praatplaat")
+        .filter(process__slug=slug)
+        .order_by("-round")[:1]
+    ),
+    slug=str,
+)
+
+
 def table_by_slug(slug: str) -> Table:
     """The table of a process: one query with a conversation, two more without. Raises `Process.DoesNotExist`."""
-    rows = Conversation.objects.select_related("process", "praatplaat").filter(process__slug=slug)
-    conversation = rows.order_by("-round").first()
-    if conversation is not None:
+    for conversation in _newest_round(slug=slug):
         return Table(conversation.process, conversation, conversation.praatplaat)
     process = Process.objects.get(slug=slug)
     published = Praatplaat.objects.filter(published_at__isnull=False)
@@ -223,33 +246,42 @@ NOTHING_SAID: Standing = ("", True, False, False, False)
 
 
 def _states(table: Table) -> dict[tuple[int, int], Standing]:
-    """Per question and party: the state, whether the newest text is empty, whether it is newer than the shared one,
-    whether the party put the question off, and whether it has to look at its answer again.
+    """Per question and party: the state, whether a draft is empty, whether the newest text is newer than the shared
+    one, whether the party put the question off, and whether it has to look at its answer again.
     """
     if table.conversation is None:
         return {}
-    rows = Answer.objects.filter(conversation=table.conversation).annotate(
-        is_empty=Q(latest__isnull=True) | Q(latest__content={}), is_skipped=Q(skipped_at__isnull=False)
-    )
-    names = (
-        "question_id", "party_id", "state", "is_empty", "latest_id", "shared_id", "is_skipped", "needs_check",
-    )  # fmt: skip
     return {
         (question, party): (state, is_empty, shared is not None and shared != latest, skipped, to_check)
-        for question, party, state, is_empty, latest, shared, skipped, to_check in rows.values_list(*names)
+        for question, party, state, is_empty, latest, shared, skipped, to_check in _answers_in(
+            conversation_id=table.conversation.pk
+        )
     }
+
+
+def _answer_rows(conversation_id: int) -> QuerySet[Answer, Any]:
+    """In no order: the rows go into a mapping, and the order of the model joins five tables."""
+    text = AnswerRevision.objects.filter(pk=OuterRef("latest")).exclude(content={})
+    # Only a draft can be empty to its reader, so only for drafts a text is looked up.
+    is_empty = Case(When(state=AnswerState.DRAFT, then=~Exists(text)), default=Value(False))
+    rows = Answer.objects.filter(conversation=conversation_id).annotate(
+        is_empty=is_empty, is_skipped=Q(skipped_at__isnull=False)
+    )
+    return rows.order_by().values_list(
+        "question_id", "party_id", "state", "is_empty", "latest_id", "shared_id", "is_skipped", "needs_check"
+    )
+
+
+_answers_in: Compiled[tuple[Any, ...]] = Compiled(_answer_rows, conversation_id=int)
 
 
 def _joints(table: Table, *, at_the_table: bool) -> dict[int, JointStanding]:
     """Per question what stands together; proposals only for who sits at the table."""
     if table.conversation is None:
         return {}
-    rows = JointAnswer.objects.filter(conversation=table.conversation).annotate(
-        confirmed_by=ArrayAgg("current__confirmations__party_id")
-    )
     found = {}
-    names = ("question_id", "current_id", "confirmed_id", "confirmed__state", "confirmed_by", "needs_check")
-    for question_id, current_id, confirmed_id, state, confirmed_by, to_check in rows.values_list(*names):
+    rows = _joints_in(conversation_id=table.conversation.pk)
+    for question_id, current_id, confirmed_id, state, confirmed_by, to_check in rows:
         waits = at_the_table and current_id != confirmed_id
         found[question_id] = JointStanding(
             state or "",
@@ -258,6 +290,19 @@ def _joints(table: Table, *, at_the_table: bool) -> dict[int, JointStanding]:
             needs_check=at_the_table and to_check,
         )
     return found
+
+
+_joints_in: Compiled[tuple[Any, ...]] = Compiled(
+    lambda conversation_id: (
+        JointAnswer.objects.filter(conversation=conversation_id)
+        .annotate(confirmed_by=ArrayAgg("current__confirmations__party_id"))
+        .order_by()
+        .values_list(
+            "question_id", "current_id", "confirmed_id", "confirmed__state", "confirmed_by", "needs_check"
+        )
+    ),
+    conversation_id=int,
+)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,14 @@ Drafts are never in it, not even the own ones: what these pages show is what has
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+from django.db.models import QuerySet
 
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date, now
+from gm_portal.core.compiled import Compiled
 from processes.enums import SIDE_OF_KIND, SIGNING_KINDS, PartyKind
 from processes.models import Answer, Conversation
 from processes.queries.reveal import veil_over
@@ -36,14 +40,27 @@ def seen_answers(
     One query, two more where answers are revealed together. `types` asks for some types of answers only.
     """
     veil = veil_over(conversations, local_date(now()))
+    asked = None if types is None else tuple(types)
+    ids = [row.pk for row in conversations]
+    rows = _of_one_round(asked)(conversation_id=ids[0]) if len(ids) == 1 else _rows(ids, asked)
+    found = []
+    for conversation_id, process_id, question_id, party_id, name, kind, shared, published in rows:
+        reader = reader_of(actor, process_id, party_id)
+        hidden = reader == Reader.TABLE and veil.hides(conversation_id, question_id)
+        content = published if reader == Reader.PUBLIC or hidden else shared
+        if content:
+            side = SIDE_OF_KIND[PartyKind(kind)].value
+            found.append(SeenAnswer(conversation_id, question_id, party_id, name, side, content))
+    return tuple(found)
+
+
+def _rows(conversation_ids: list[int], types: tuple[str, ...] | None) -> QuerySet[Answer, Any]:
     rows = Answer.objects.filter(
-        conversation__in=[row.pk for row in conversations],
-        shared__isnull=False,
-        party__kind__in=SIGNING_KINDS,
+        conversation__in=conversation_ids, shared__isnull=False, party__kind__in=SIGNING_KINDS
     ).order_by("-party__kind", "party__name")
     if types is not None:
-        rows = rows.filter(question__answer_type__in=list(types))
-    names = (
+        rows = rows.filter(question__answer_type__in=types)
+    return rows.values_list(
         "conversation_id",
         "conversation__process_id",
         "question_id",
@@ -53,14 +70,9 @@ def seen_answers(
         "shared__content",
         "published__content",
     )
-    found = []
-    for conversation_id, process_id, question_id, party_id, name, kind, shared, published in rows.values_list(
-        *names
-    ):
-        reader = reader_of(actor, process_id, party_id)
-        hidden = reader == Reader.TABLE and veil.hides(conversation_id, question_id)
-        content = published if reader == Reader.PUBLIC or hidden else shared
-        if content:
-            side = SIDE_OF_KIND[PartyKind(kind)].value
-            found.append(SeenAnswer(conversation_id, question_id, party_id, name, side, content))
-    return tuple(found)
+
+
+@lru_cache(maxsize=8)
+def _of_one_round(types: tuple[str, ...] | None) -> Compiled[tuple[Any, ...]]:
+    """The pages of one table ask this of one round; per choice of types one statement."""
+    return Compiled(lambda conversation_id: _rows([conversation_id], types), conversation_id=int)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from gm_portal.core.actors import Actor
+from gm_portal.core.compiled import Compiled
 from gm_portal.core.permissions import Scope
 from processes.models import (
     Answer,
@@ -222,15 +223,22 @@ def gone_questions(table: Table, actor: Actor) -> tuple[GoneQuestion, ...]:
 
 def standing_of(conversation: Conversation) -> tuple[int, bool]:
     """The number of the newest published version, and whether questions with answers were left behind. One query."""
+    number, has_behind = _standing(conversation_id=conversation.pk)[0]
+    return number or 0, has_behind
+
+
+def _standing_rows(conversation_id: int) -> QuerySet[Conversation, Any]:
     behind = Answer.objects.filter(conversation=OuterRef("pk"), latest__isnull=False).exclude(
         question__praatplaat=OuterRef("praatplaat")
     )
     newest = Praatplaat.objects.filter(published_at__isnull=False).order_by("-version").values("version")[:1]
-    rows = Conversation.objects.filter(pk=conversation.pk).annotate(
+    rows = Conversation.objects.filter(pk=conversation_id).annotate(
         newest=Subquery(newest), has_behind=Exists(behind) | Exists(enough_to_gone())
     )
-    number, has_behind = rows.values_list("newest", "has_behind").get()
-    return number or 0, has_behind
+    return rows.order_by().values_list("newest", "has_behind")
+
+
+_standing: Compiled[tuple[Any, ...]] = Compiled(_standing_rows, conversation_id=int)
 
 
 def _topics_of_earlier(table: Table) -> dict[int, tuple[Option, ...]]:
