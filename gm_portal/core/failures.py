@@ -2,12 +2,15 @@
 """The pages for when something fails: each says in plain Dutch what to do."""
 
 import sys
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from redis.exceptions import ConnectionError as CacheGone
 from redis.exceptions import TimeoutError as CacheSilent
+
+from gm_portal.core import typed
 
 # Our own servers are away for a moment: nothing is wrong with the page, so machines may try again.
 AWAY = (OperationalError, InterfaceError, CacheGone, CacheSilent)
@@ -15,20 +18,33 @@ AWAY_SECONDS = "30"
 SECRET_FIELDS = ("csrfmiddlewaretoken", "password", "_wie")
 
 
-def _typed(request: HttpRequest) -> list[str]:
+def _typed(posted: QueryDict) -> list[str]:
     """The texts of a form that was refused, so that they can be copied; never a secret."""
     return [
         value
-        for name, values in request.POST.lists()
+        for name, values in posted.lists()
         if not any(secret in name for secret in SECRET_FIELDS)
         for value in values
-        if len(value) > 20
+        if len(value) > 20 or " " in value.strip()
     ]
+
+
+def _given_back(request: HttpRequest) -> dict[str, Any]:
+    """What somebody typed for a thing he may not change any more, also when it waited for signing in again.
+
+    In the words of the thing where its view can tell them (`gate(given_back=…)`), else the texts.
+    """
+    posted = request.POST if request.method == "POST" else typed.take(request)
+    if not posted:
+        return {}
+    in_words = getattr(request, "given_back", None)
+    parts = in_words(posted) if in_words else ()
+    return {"rescued_parts": parts} if parts else {"rescued": _typed(posted)}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that is too old: shows what was typed."""
-    return render(request, "403_csrf.html", {"rescued": _typed(request)}, status=403)
+    return render(request, "403_csrf.html", {"rescued": _typed(request.POST)}, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -38,7 +54,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403. Somebody may have been allowed when he began to type (a round closed meanwhile): shows what he typed."""
-    return render(request, "403.html", {"rescued": _typed(request)}, status=403)
+    return render(request, "403.html", _given_back(request), status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

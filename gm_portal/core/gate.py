@@ -5,10 +5,10 @@ A stranger gets 404 for what he may not see, 403 for what he may see but not do;
 asked to sign in, and what he typed is kept. A wrong method is 405. A view without a gate is closed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +23,8 @@ from gm_portal.core.permissions import Scope, allows
 
 View = Callable[..., HttpResponse]
 Fetch = Callable[..., Any]
+# `(posted, thing=…)`: what stands in a form about a thing, in parts to read.
+GivenBack = Callable[..., Sequence[Any]]
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # Views of libraries that bring their own sign-in rules.
 LIBRARY_MODULES = ("allauth.", "django.views.static", "django.contrib.staticfiles")
@@ -52,11 +54,13 @@ def gate(
     fetch: Fetch | None = None,
     methods: tuple[str, ...] | None = None,
     published: bool = False,
+    given_back: GivenBack | None = None,
 ) -> Callable[[View], View]:
     """Guard a view.
 
     `fetch(**url_kwargs)` returns the thing the address names or raises `DoesNotExist` (404); the view gets it as its second argument.
     `see` is needed to know that the thing exists, `do` to use this view at all, `post` to send something to it.
+    `given_back` puts in words what somebody typed who may not do this any more: the page of the refusal shows it.
     `published` marks a page whose anonymous rendering is the same for everybody and may be kept (see `pages`).
     """
     allowed = methods or (("GET", "POST") if post else ("GET",))
@@ -68,6 +72,8 @@ def gate(
             if request.method not in {*allowed, "HEAD" if "GET" in allowed else "", "OPTIONS"}:
                 return method_refused(request, allowed)
             thing = _found(fetch, kwargs) if fetch else None
+            if given_back:
+                request.given_back = partial(given_back, thing=thing)  # type: ignore[attr-defined]  # see `failures`
             refusal = _refuse(request, stated, thing)
             if refusal is not None:
                 return refusal

@@ -14,6 +14,8 @@ from processes.forms.contributions import ResidentForm
 from processes.forms.evaluations import day_field
 from processes.queries.evaluation_voices import OpenedVoices
 
+WHERE = _("Waar woont u?")
+
 
 class OpenVoicesForm(PortalForm):
     """Until when residents may answer."""
@@ -31,7 +33,7 @@ class VoiceForm(ResidentForm):
     """The questions for residents; with more than one wijk or dorp also where they live."""
 
     gebied = forms.ChoiceField(
-        label=_("Waar woont u?"),
+        label=WHERE,
         help_text=_("U hoeft dit niet te zeggen. Wij tonen pas iets vanaf tien antwoorden."),
         required=False,
         error_messages={"invalid_choice": _("Kies uw wijk of dorp uit de lijst.")},

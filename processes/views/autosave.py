@@ -2,7 +2,6 @@
 """Texts that save themselves while somebody types: a tiny answer, few queries, and never over another text."""
 
 import datetime as dt
-from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -96,16 +95,6 @@ def _check_version(at: AtQuestion, form: AnswerForm) -> None:
     form.read_again(version)
     if OldQuestions(at.question, [made_for]).differs(made_for, at.question, at.table.topics):
         raise MovedError(_("De vraag is intussen veranderd. Lees hem opnieuw en bewaar dan."))
-
-
-def typed_words(posted: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The running texts somebody typed, with what they are: all that cannot be ticked again in a moment."""
-    names = {
-        "text": _("Uw tekst"),
-        "text_gemeente": _("Dit doet de gemeente"),
-        "difference": _("Het verschil dat blijft"),
-    }
-    return [(label, posted[name]) for name, label in names.items() if posted.get(name, "").strip()]
 
 
 def time_of(moment: dt.datetime) -> str:

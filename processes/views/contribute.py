@@ -13,7 +13,7 @@ from processes.actions import contributions as actions
 from processes.forms.contributions import ResidentForm
 from processes.queries import contribution_links
 from processes.queries.contribution_links import OpenedLink
-from processes.views.moved import left_behind_in
+from processes.views.moved import all_said_in, left_behind_in
 from processes.views.resident_door import Door, enter, thank
 
 
@@ -27,6 +27,7 @@ DOOR = Door(
     contribution_links.link_by_token,
     ResidentForm,
     _keep,
+    all_said_in,
     left_behind_in,
 )
 

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gm_portal.core import clock
+from gm_portal.core import clock, typed
 from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import MovedError, RuleError, StaleError
 from gm_portal.core.forms import bound
@@ -27,6 +27,7 @@ from processes.actions.answers import choose_text, skip_answer
 from processes.enums import SIGNING_KINDS, Permission
 from processes.forms.conversations import AnswerForm, JointForm
 from processes.models import Answer, Conversation, JointAnswer, Party
+from processes.queries.praatplaat import spec_of
 from processes.queries.question_seats import AtQuestion, question_at_table, seat_or_gone
 from processes.views.autosave import (
     WHILE_TYPING,
@@ -36,8 +37,8 @@ from processes.views.autosave import (
     say_closed,
     say_gone,
     time_of,
-    typed_words,
 )
+from processes.views.given_back import rescued_from
 from processes.views.moved import question_gone
 from processes.views.question_pages import show_question, show_with_form
 from processes.views.question_parts import (
@@ -94,7 +95,7 @@ def joint_page(request: HttpRequest, at: AtQuestion, slug: str, code: str, party
     if at.is_gone:
         return question_gone(request, at, together=True)
     if not allows(current_actor(request), Permission.ANSWER_WRITE, at.scope):
-        return _too_late(request, at)
+        return _too_late(request, at, together=True)
     if at.party is None or at.party.kind not in SIGNING_KINDS:
         raise PermissionDenied
     if request.method == "POST" and request.POST.get("stap") == CONFIRM:
@@ -115,13 +116,18 @@ def _gone(request: HttpRequest, at: AtQuestion) -> HttpResponse:
     return question_gone(request, at)
 
 
-def _too_late(request: HttpRequest, at: AtQuestion) -> HttpResponse:
-    """The round is closed: what was typed is not kept, but shown so that it can be copied."""
+def _too_late(request: HttpRequest, at: AtQuestion, *, together: bool = False) -> HttpResponse:
+    """The round is closed: what was typed is not kept, but shown so that it can be copied.
+
+    Also for who comes back after signing in again: that text waits in the session (`core.typed`).
+    """
     if request.method == "POST" and request.POST.get("stap") == WHILE_TYPING:
         return say_closed()
-    if request.method == "POST":
-        return show_with_form(request, at, too_late=typed_words(request.POST))
-    return show_question(request, at)
+    posted = request.POST if request.method == "POST" else typed.take(request)
+    if posted is None:
+        return show_question(request, at)
+    too_late = rescued_from(posted, spec_of(at.question, at.table.topics), together=together)
+    return show_with_form(request, at, too_late=too_late)
 
 
 # --- one action each -----------------------------------------------------------------------------------

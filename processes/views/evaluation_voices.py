@@ -5,7 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -18,14 +18,17 @@ from gm_portal.core.permissions import allows
 from gm_portal.core.pictures.qr import qr_code
 from processes.actions import evaluation_voices as actions
 from processes.enums import EvaluationState, Permission
-from processes.forms.evaluation_voices import OpenVoicesForm, VoiceForm
+from processes.forms.evaluation_voices import WHERE, OpenVoicesForm, VoiceForm
 from processes.models import Evaluation
 from processes.queries import evaluation_voices as queries
 from processes.queries.evaluation_voices import OpenedVoices
 from processes.queries.evaluations import evaluation_by_id
+from processes.queries.older_contributions import LeftBehind
+from processes.rules.answers_in_words import Part
 from processes.rules.contributions import LinkState
 from processes.rules.evaluations import resident_questions
 from processes.views.evaluation_frame import about, crumbs_to, status_of
+from processes.views.given_back import said_in
 from processes.views.resident_door import Door, enter, thank
 
 
@@ -40,7 +43,17 @@ def _keep(opened: OpenedVoices, key: uuid.UUID, form: VoiceForm) -> object:
     )
 
 
-DOOR = Door("evaluation-voice", "processes/evaluation_voices", queries.voices_by_token, VoiceForm, _keep)
+def _said(posted: QueryDict, opened: OpenedVoices, version: int) -> tuple[LeftBehind, ...]:
+    """All that a form holds, the wijk or dorp too: the guide never changes under a moment."""
+    chosen = posted.get("gebied", "")
+    where = [each.name for each in opened.areas if each.code == chosen] if chosen else []
+    lives = [LeftBehind("", str(WHERE), (Part("list", items=tuple(where)),))] if where else []
+    return (*said_in(posted, opened), *lives)
+
+
+DOOR = Door(
+    "evaluation-voice", "processes/evaluation_voices", queries.voices_by_token, VoiceForm, _keep, _said
+)
 
 
 @csrf_exempt

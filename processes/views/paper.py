@@ -26,6 +26,7 @@ from processes.queries.contribution_links import OpenedLink
 from processes.queries.older_contributions import LeftBehind, left_behind
 from processes.queries.praatplaat import Table, table_by_slug
 from processes.queries.typed_papers import TypedIn
+from processes.views import given_back
 from processes.views.contributions import crumbs
 from processes.views.moved import left_behind_in
 
@@ -73,6 +74,7 @@ def link_sheets(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) ->
     do=Permission.PAPER_TYPE_IN,
     fetch=contribution_links.link_by_id,
     methods=("GET", "POST"),
+    given_back=given_back.at_link,
 )
 def type_in(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) -> HttpResponse:
     """Type one paper in; under it the papers that wait for a second person."""
@@ -130,6 +132,7 @@ def _left_behind(request: HttpRequest, opened: OpenedLink, form: PaperForm) -> t
     do=Permission.PAPER_TYPE_IN,
     fetch=typed_papers.typed_in,
     methods=("GET", "POST"),
+    given_back=given_back.at_typed_paper,
 )
 def check(request: HttpRequest, typed: TypedIn, slug: str, pk: int, paper_pk: int) -> HttpResponse:
     """Hold what was typed in against the paper: confirm, correct or take away."""

@@ -30,6 +30,7 @@ from processes.queries.praatplaat import spec_of
 from processes.queries.question_seats import AtQuestion, seat_or_gone
 from processes.queries.typed_papers import people_of_party
 from processes.rules.paper import CODE_LENGTH, tidy_code
+from processes.views import given_back
 from processes.views.autosave import check_round
 from processes.views.moved import question_gone
 from processes.views.question_parts import round_of, version_of
@@ -103,6 +104,7 @@ def party_sheets(request: HttpRequest, at: AtParty, slug: str, party_id: int) ->
     do=Permission.PAPER_TYPE_IN,
     fetch=seat_or_gone,
     methods=("GET", "POST"),
+    given_back=given_back.at_question,
 )
 def type_in_page(request: HttpRequest, at: AtQuestion, slug: str, code: str, party_id: int) -> HttpResponse:
     """Type over what stands at one question on the party's sheet."""
@@ -169,6 +171,7 @@ def _type_in(
     post=Permission.PAPER_TYPE_IN,
     fetch=queries.paper_by_id,
     methods=("GET", "POST"),
+    given_back=given_back.at_paper,
 )
 def check_page(request: HttpRequest, at: AtPaper, slug: str, party_id: int, pk: int) -> HttpResponse:
     """Hold what was typed in against the sheet: confirm, correct, or take it away."""

@@ -10,6 +10,7 @@ from gm_portal.core.actors import Actor, current_actor
 from gm_portal.core.process_pages import Blanks, Part, kept
 from processes.forms.conversations import AnswerForm, JointForm
 from processes.queries.question_seats import AtQuestion
+from processes.views.given_back import Rescued
 from processes.views.question_parts import question_context
 
 MAIN = "processes/conversations/_question.html"
@@ -40,7 +41,7 @@ def show_with_form(
     *,
     answer_form: AnswerForm | None = None,
     joint_form: JointForm | None = None,
-    too_late: list[tuple[str, str]] | None = None,
+    too_late: Rescued | None = None,
 ) -> HttpResponse:
     """The page with what this one reader typed: never kept.
 

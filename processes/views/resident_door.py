@@ -36,6 +36,9 @@ class Opened(rules.Asks, Protocol):
         """Whether residents can answer now."""
 
 
+Said = Callable[[QueryDict, Any, int], tuple[Any, ...]]
+
+
 def _nothing_left_behind(posted: QueryDict, opened: Any, version: int) -> tuple[Any, ...]:
     return ()
 
@@ -44,7 +47,8 @@ def _nothing_left_behind(posted: QueryDict, opened: Any, version: int) -> tuple[
 class Door:
     """One way in. `keep` is the action that records what was said; `folder` holds its own pages.
 
-    `left_behind` finds what was said to questions of an earlier version that are no longer asked.
+    `said` puts all that a form holds in words, `left_behind` only what was said to questions of an earlier version
+    that are no longer asked. Both also get the version the form was made for, 0 when nobody knows.
     """
 
     route: str
@@ -52,7 +56,8 @@ class Door:
     fetch: Callable[[str], Any]
     form: type[ResidentForm]
     keep: Callable[[Any, uuid.UUID, Any], object]
-    left_behind: Callable[[QueryDict, Any, int], tuple[Any, ...]] = _nothing_left_behind
+    said: Said
+    left_behind: Said = _nothing_left_behind
 
 
 def enter(request: HttpRequest, door: Door, token: str) -> HttpResponse:
@@ -63,11 +68,15 @@ def enter(request: HttpRequest, door: Door, token: str) -> HttpResponse:
     now = clock.now()
     state = opened.state(now)
     if state == LinkState.CLOSED:
-        return _page(request, door, "closed", opened, status=410, rescued=_typed(request))
+        return _page(
+            request, door, "closed", opened, status=410, left_behind=_all_said(request, door, opened)
+        )
     if state == LinkState.EARLY:
-        return _page(request, door, "early", opened, status=200 if request.method == "GET" else 403)
+        behind, status = _all_said(request, door, opened), 200 if request.method == "GET" else 403
+        return _page(request, door, "early", opened, status=status, left_behind=behind)
     if not opened.specs:
-        return _page(request, door, "closed", opened, status=410, **_nothing_asked(request, door, opened))
+        behind = _all_said(request, door, opened)
+        return _page(request, door, "closed", opened, status=410, is_gone=True, left_behind=behind)
     if request.method == "POST":
         return _receive(request, door, opened)
     mark = new_mark(opened.link.pk, now, opened.version)
@@ -180,19 +189,12 @@ def _too_many(
     return response
 
 
-def _nothing_asked(request: HttpRequest, door: Door, opened: Opened) -> dict[str, Any]:
-    """A link whose questions are all gone: a form would be empty. Who was writing gets his words back."""
+def _all_said(request: HttpRequest, door: Door, opened: Opened) -> tuple[Any, ...]:
+    """All that stands in a form that came too late (or too soon): who was writing gets his words back."""
     if request.method != "POST":
-        return {"is_gone": True}
+        return ()
     mark = read_mark(request.POST.get("formulier", ""), opened.link.pk)
-    behind = door.left_behind(request.POST, opened, mark.version if mark else 0)
-    return {"is_gone": True, "left_behind": behind, "rescued": () if behind else _typed(request)}
-
-
-def _typed(request: HttpRequest) -> list[str]:
-    """The texts in a form that came too late, to show them back; also short ones."""
-    texts = [values for name, values in request.POST.lists() if name.rpartition(".")[2].startswith("text")]
-    return [value for values in texts for value in values if value.strip()]
+    return door.said(request.POST, opened, mark.version if mark else 0)
 
 
 def _page(

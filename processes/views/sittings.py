@@ -31,6 +31,7 @@ from processes.queries.sittings import (
     sitting_seat,
     sittings_at,
 )
+from processes.views import given_back
 from processes.views.question_parts import joint_form_of
 from processes.views.sitting_parts import (
     address_of,
@@ -123,6 +124,7 @@ def sitting_form(request: HttpRequest, at: AtSitting, slug: str, pk: int) -> Htt
     do=Permission.JOINT_CONFIRM,
     fetch=sitting_seat,
     methods=("GET", "POST"),
+    given_back=given_back.at_sitting,
 )
 def sitting_joint(request: HttpRequest, at: AtSitting, slug: str, pk: int, party_id: int) -> HttpResponse:
     """Record the joint answer for one party, or confirm the one on the screen. With GET the screen itself."""

@@ -26,7 +26,7 @@ from processes.queries import typed_papers
 from processes.rules import contributions as rules
 from tests import factories
 from tests.factories.residents import Residents, make_residents, posted
-from tests.factories.table import CONTENTS, make_table
+from tests.factories.table import CONTENTS, POSTED, make_table
 from tests.people import make_people
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +198,47 @@ def test_a_closed_link_gives_short_words_back_too(residents: Residents, phone: C
         link=residents.link, actor=residents.table.people.actor("wijk_coordinator"), now=clock.now()
     )
     assert "Meer groen" in text_of(phone.post(residents.url, fields))
+
+
+# Per question what stands in a form, and the words in which all of it comes back.
+GIVEN_BACK = {
+    "DEN-4": ({"scale": "4"}, ("4 van 5",)),
+    "KIE-1": (
+        {"choices": ["jeugd", "groen"], "text": "Ook het plein."},
+        ("Groen", "Jeugd", "Ook het plein."),
+    ),
+    "KIE-2": ({"choices": "samen"}, ("Samen",)),
+    "BES-1": (POSTED["BES-1"], ("Per onderwerp", "Groen", "10")),
+    "BES-2": ({"levels__groen": "N3"}, ("Groen", "N3")),
+    "DOE-1": (POSTED["DOE-1"], ("Dit doet de wijk of het dorp", "Wij snoeien.", "De gemeente maait.")),
+}
+# What the rules would have refused: it was typed all the same.
+REFUSED = {
+    "BES-1": ({"points__A": "9", "points__B": "zeven"}, ("zeven", ">9<")),
+    "KIE-1": ({"choices": ["jeugd", "groen", "verkeer"]}, ("Jeugd", "Groen", "Verkeer")),
+    "KIE-2": ({"choices": "nergens"}, ("nergens",)),
+    "DEN-4": ({"scale": "elf"}, ("elf",)),
+}
+
+
+@pytest.mark.parametrize("state", ["closed", "early"])
+@pytest.mark.parametrize("typed", [GIVEN_BACK, REFUSED], ids=["good", "refused"])
+def test_a_link_that_is_not_open_gives_choices_figures_and_points_back(
+    residents: Residents, phone: Client, state: str, typed: dict[str, Any]
+) -> None:
+    fields = {
+        f"{code}.{name}": value for code, (values, _) in typed.items() for name, value in values.items()
+    }
+    mark, day = residents.mark(), residents.link.closes_at + dt.timedelta(days=1)
+    with time_machine.travel(day if state == "closed" else residents.link.opens_at - dt.timedelta(days=7)):
+        response = phone.post(residents.url, fields | {"formulier": mark})
+    page = text_of(response)
+    assert response.status_code == {"closed": 410, "early": 403}[state]
+    assert "Uw antwoorden zijn niet verstuurd" in page
+    for code, (_values, words) in typed.items():
+        assert f"Vraag {code}?" in page
+        assert [word for word in words if word not in page] == []
+    assert Contribution.objects.count() == 0
 
 
 def send_closed(residents: Residents, phone: Client, mark: str) -> Any:

@@ -169,6 +169,42 @@ def test_what_was_typed_is_shown_when_the_round_closed_meanwhile(table: TableOfC
     assert not Answer.objects.exists()
 
 
+def close_round() -> None:
+    Conversation.objects.update(state=ConversationState.CLOSED, closed_at=factories.NOW)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("KIE-1", ("Groen", "Jeugd", "Ook het plein.")),
+        ("DEN-4", ("4 van 5",)),
+        ("DOE-1", ("Dit doet de gemeente", "De gemeente maait.")),
+        ("BES-2", ("Groen", "Jeugd", "weten we nog niet")),
+    ],
+)
+def test_choices_and_figures_are_shown_too_when_the_round_closed_meanwhile(
+    table: TableOfCast, code: str, words: tuple[str, ...]
+) -> None:
+    close_round()
+    for url, more in ((answer_url, {}), (joint_url, {"state": "not_yet", "difference": "Het geld."})):
+        page = text_of(table.people.client("wijk_member").post(url(table, code), POSTED[code] | more))
+        shown = page.split("Deze ronde is afgesloten")[1].split("Bekijk de rondes")[0]
+        expected = (*words, "Nog niet", "Het geld.") if more else words
+        assert [word for word in expected if word.lower() not in shown.lower()] == []
+
+
+def test_what_waited_for_signing_in_is_shown_when_the_round_closed_meanwhile(table: TableOfCast) -> None:
+    mark = typed.author_mark(table.people.wijk_member.pk)
+    away = Client()
+    away.post(answer_url(table, "KIE-1"), POSTED["KIE-1"] | {"_wie": mark})
+    close_round()
+    away.force_login(table.people.wijk_member)
+    page = text_of(away.get(answer_url(table, "KIE-1")))
+    assert "Deze ronde is afgesloten" in page
+    assert "Ook het plein." in page
+    assert "Uw antwoord is niet bewaard" not in text_of(away.get(answer_url(table, "KIE-1"))), "once"
+
+
 def test_a_text_for_an_earlier_round_does_not_land_in_the_next(table: TableOfCast) -> None:
     client = table.people.client("wijk_member")
     Conversation.objects.update(state=ConversationState.CLOSED, closed_at=factories.NOW)

@@ -219,9 +219,11 @@ def test_a_name_is_pointed_out_once(link: EvaluationLink) -> None:
 
 def test_a_closed_link_gives_the_text_back(people: People, link: EvaluationLink) -> None:
     close_voices(evaluation=link.evaluation, actor=people.actor("wijk_deputy"), now=NOW)
-    response = Client().post(link.get_absolute_url(), {"EV-06.text": "Een lange tekst over bomen."})
+    posted = {"EV-02.scale": "4", "EV-06.text": "Een lange tekst over bomen.", "EV-04.scale": "elf"}
+    response = Client().post(link.get_absolute_url(), posted)
     assert response.status_code == 410
-    assert "Een lange tekst over bomen." in text_of(response)
+    for words in ("4 van 5", "Een lange tekst over bomen.", "elf"):
+        assert words in text_of(response)
     assert Client().get("/meekijken/bestaatniet/").status_code == 404
     assert Client().put(link.get_absolute_url()).status_code == 405
 

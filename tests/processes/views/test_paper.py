@@ -12,9 +12,9 @@ from pypdf.generic import BooleanObject
 from gm_portal.core.actors import SYSTEM
 from processes.actions.loading import load_documented
 from processes.enums import AnswerType
-from processes.models import Praatplaat, Question
+from processes.models import Conversation, Praatplaat, Question
 from tests import factories
-from tests.factories.residents import Residents, make_residents
+from tests.factories.residents import Residents, make_residents, posted
 from tests.factories.table import make_table
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +181,13 @@ def test_the_sheets_of_a_link_ask_points_per_topic_where_the_party_chose_that(re
         page = client.get(address).content.decode()
         assert 'name="BES-1.points__A"' in page
         assert "topic_points" not in page
+
+
+def test_what_was_typed_over_comes_back_when_the_round_closed(residents: Residents) -> None:
+    paper = residents.type_in()
+    Conversation.objects.update(state="closed", closed_at=factories.NOW)
+    client = residents.table.people.client("wijk_deputy")
+    for rest in ("papier/", f"papier/{paper.pk}/"):
+        page = client.post(residents.page(rest), posted("KIE-1", "DEN-4", "DOE-1")).content.decode()
+        for words in ("KIE-1 Vraag KIE-1?", "Groen", "Ook het plein.", "4 van 5", "De gemeente maait."):
+            assert words in page

@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from gm_portal.core import clock
-from processes.models import Answer, PaperAnswer
+from processes.models import Answer, Conversation, PaperAnswer
 from processes.rules.paper import party_code
 from tests.factories.residents import make_residents
 from tests.factories.table import CONTENTS, POSTED, TableOfCast, make_table
@@ -149,6 +149,26 @@ def test_in_a_closed_round_paper_is_read_only(table: TableOfCast) -> None:
     assert client.get(list_url(table)).status_code == 200
     assert client.post(list_url(table, f"{paper.pk}/"), POSTED["DEN-1"]).status_code == 403
     assert client.post(type_url(table), fields(table)).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("DEN-1", ("De school praat mee.",)),
+        ("KIE-1", ("Groen", "Jeugd", "Ook het plein.")),
+        ("DEN-4", ("4 van 5",)),
+    ],
+)
+def test_what_was_typed_over_comes_back_when_the_round_closed(
+    table: TableOfCast, code: str, words: tuple[str, ...]
+) -> None:
+    paper = type_in(table, code=code)
+    Conversation.objects.update(state="closed", closed_at=clock.now())
+    client = table.people.client("wijk_deputy")
+    for url in (type_url(table, code), list_url(table, f"{paper.pk}/")):
+        page = text_of(client.post(url, fields(table, code)))
+        assert "Dit vulde u in" in page
+        assert [word for word in words if word not in page] == []
 
 
 # --- a round that closes while papers wait ---------------------------------------------------------------

@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from processes.enums import ConversationState, JoinState
+from processes.enums import ConversationState, JoinState, JointState
 from processes.models import Conversation, JoinRequest, JointAnswer, Process, Sitting
 from processes.queries.sittings import waiting_for
 from tests import factories
-from tests.factories.table import TableOfCast, make_table
+from tests.factories.table import POSTED, TableOfCast, make_table
 from tests.people import EVERYBODY, People
 
 pytestmark = pytest.mark.django_db
@@ -293,6 +293,29 @@ def test_a_closed_round_has_no_meeting(table: TableOfCast, sitting: Sitting) -> 
     assert "U schreef niets op" in text_of(client.get(url(sitting)))
     assert "Begin de bijeenkomst" not in text_of(client.get(start_url()))
     assert "De bijeenkomst is afgesloten" in text_of(beat(sitting, client, sitting.beat))
+
+
+def test_what_was_chosen_on_the_screen_comes_back_when_the_round_closed(
+    table: TableOfCast, sitting: Sitting
+) -> None:
+    Conversation.objects.update(state=ConversationState.CLOSED, closed_at=factories.NOW)
+    typed_in = POSTED["KIE-1"] | {
+        "vraag": "KIE-1",
+        "state": "agreed_with_difference",
+        "difference": "Het geld.",
+    }
+    response = table.people.client("wijk_member").post(joint_url(table, sitting, "wijk_member"), typed_in)
+    page = text_of(response)
+    assert response.status_code == 403
+    for words in (
+        "Groen",
+        "Jeugd",
+        "Ook het plein.",
+        "Het geld.",
+        str(JointState.AGREED_WITH_DIFFERENCE.label),
+    ):
+        assert words in page
+    assert not JointAnswer.objects.exists()
 
 
 def test_a_process_without_a_conversation_says_so(people: People) -> None:
