@@ -13,6 +13,7 @@ from gm_portal.core import audit, pages, permissions
 from gm_portal.core.actors import Actor
 from gm_portal.core.errors import RuleError, StaleError
 from gm_portal.core.models import Visibility
+from processes.actions.agreement_steps import visibility_of
 from processes.models import Agreement, Party, Process
 
 
@@ -96,8 +97,7 @@ def link_agreement(*, item: AgendaItem, agreement: Agreement, actor: Actor, now:
     item.agreements.add(agreement)
     is_adopted = agreement.published_id is not None
     _settle(item, rules.state_after_link(item.state, is_adopted=is_adopted))
-    # A draft agreement is of the parties: that it exists is told to nobody else.
-    visibility = Visibility.PUBLIC if agreement.scope.is_public else Visibility.PROCESS
+    visibility = visibility_of(agreement)
     _record("link_agreement", item, actor, now, visibility=visibility, agreement=agreement.number)
     return item
 
@@ -112,7 +112,7 @@ def unlink_agreement(*, item: AgendaItem, agreement: Agreement, actor: Actor, no
         return item
     item.agreements.remove(agreement)
     _settle(item, rules.state_after_unlink(item.state, adopted_left=_adopted_on(item)))
-    visibility = Visibility.PUBLIC if agreement.scope.is_public else Visibility.PROCESS
+    visibility = visibility_of(agreement)
     _record("unlink_agreement", item, actor, now, visibility=visibility, agreement=agreement.number)
     return item
 

@@ -54,9 +54,9 @@ def take_back_version(
         now=now,
         version=proposal,
         reason=reason,
-        is_public=True,
+        for_readers=True,
     )
-    tell(agreement, "take_back_version", actor=actor, now=now, is_public=True, version=version)
+    tell(agreement, "take_back_version", actor=actor, now=now, for_readers=True, version=version)
     return agreement
 
 
@@ -98,7 +98,7 @@ def end_replaced(*, new: Agreement, actor: Actor, now: dt.datetime) -> None:
     """End the agreement that `new` replaces, now that `new` is in force. Both are locked by `locked`."""
     if new.replaces_id is None:
         return
-    old = Agreement.objects.select_related("published").get(pk=new.replaces_id)
+    old = Agreement.objects.select_related("published", "process").get(pk=new.replaces_id)
     if old.state not in AGREEMENT_STANDING_STATES:
         return
     _close(old, now)
@@ -109,18 +109,17 @@ def end_replaced(*, new: Agreement, actor: Actor, now: dt.datetime) -> None:
         now=now,
         other=new,
         reason=new.versions.values_list("reason", flat=True).get(number=1),
-        is_public=True,
+        for_readers=True,
     )
-    tell(old, "replace_agreement", actor=actor, now=now, is_public=True, number=new.number)
+    tell(old, "replace_agreement", actor=actor, now=now, for_readers=True, number=new.number)
 
 
 def _end(agreement: Agreement, reason: str, actor: Actor, now: dt.datetime) -> Agreement:
     if agreement.state == AgreementState.ENDED:
         return agreement
     _close(agreement, now)
-    is_public = agreement.published_id is not None
-    note(agreement, AgreementEventKind.ENDED, actor=actor, now=now, reason=reason, is_public=is_public)
-    tell(agreement, "end_agreement", actor=actor, now=now, is_public=is_public)
+    note(agreement, AgreementEventKind.ENDED, actor=actor, now=now, reason=reason, for_readers=True)
+    tell(agreement, "end_agreement", actor=actor, now=now, for_readers=True)
     return agreement
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gm_portal.core import permissions
+from gm_portal.core import pages, permissions
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.errors import NotAllowedError, RuleError, StaleError
@@ -120,6 +120,7 @@ def _adopt_when_ready(
 def _adopt(agreement: Agreement, version: AgreementVersion, actor: Actor, now: dt.datetime) -> None:
     """Put the version in force for everybody, end what it replaces, and plan the day to look back on it."""
     today = local_date(now)
+    was_public = agreement.scope.is_public
     agreement.published = version
     agreement.published_numbers = [*agreement.published_numbers, version.number]
     agreement.state, agreement.resumes_as = adopted_state(version.starts_on, today), ""
@@ -134,7 +135,10 @@ def _adopt(agreement: Agreement, version: AgreementVersion, actor: Actor, now: d
             "adopted_at",
         )
     )
-    note(agreement, AgreementEventKind.ADOPTED, actor=actor, now=now, version=version, is_public=True)
-    tell(agreement, "adopt_agreement", actor=actor, now=now, is_public=True, version=version.number)
+    note(agreement, AgreementEventKind.ADOPTED, actor=actor, now=now, version=version, for_readers=True)
+    tell(agreement, "adopt_agreement", actor=actor, now=now, for_readers=True, version=version.number)
+    if was_public and not agreement.scope.is_public:
+        # Nothing public tells of it, and yet the pages for everybody have to let go of it.
+        pages.refresh_after_commit()
     end_replaced(new=agreement, actor=actor, now=now)
     plan_after_adoption(agreement=agreement, version=version, now=now)

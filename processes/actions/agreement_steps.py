@@ -38,6 +38,15 @@ def current_version(agreement: Agreement) -> AgreementVersion:
     return agreement.current
 
 
+def visibility_of(agreement: Agreement) -> Visibility:
+    """Who may know that something happened to this agreement: everybody, or only the parties.
+
+    The one place that decides it, by the same scope as the pages: what nobody else may read leaves no trace
+    either, also not in the news or in a count.
+    """
+    return Visibility.PUBLIC if agreement.scope.is_public else Visibility.PROCESS
+
+
 def note(
     agreement: Agreement,
     kind: AgreementEventKind,
@@ -47,9 +56,9 @@ def note(
     version: AgreementVersion | None = None,
     other: Agreement | None = None,
     reason: str = "",
-    is_public: bool = False,
+    for_readers: bool = False,
 ) -> AgreementEvent:
-    """Write a step down in the story of the agreement."""
+    """Write a step down in the story; `for_readers` when all who may read the agreement may know of it."""
     seat = speaking_seat(actor, agreement.process_id)
     event: AgreementEvent = AgreementEvent.objects.create(
         agreement=agreement,
@@ -57,7 +66,7 @@ def note(
         version=version,
         other=other,
         reason=reason,
-        is_public=is_public,
+        is_public=for_readers and visibility_of(agreement) == Visibility.PUBLIC,
         party_id=seat.party_id if seat else None,
         user_id=actor.user_id,
         at=now,
@@ -71,11 +80,11 @@ def tell(
     *,
     actor: Actor,
     now: dt.datetime,
-    is_public: bool = False,
+    for_readers: bool = False,
     party_id: int | None = None,
     **data: object,
 ) -> None:
-    """The audit event of an action on an agreement."""
+    """The audit event of an action; `for_readers` when all who may read the agreement may know of it."""
     seat = speaking_seat(actor, agreement.process_id)
     audit.record(
         actor=actor,
@@ -83,7 +92,7 @@ def tell(
         target=agreement,
         process_id=agreement.process_id,
         party_id=party_id or (seat.party_id if seat else None),
-        visibility=Visibility.PUBLIC if is_public else Visibility.PROCESS,
+        visibility=visibility_of(agreement) if for_readers else Visibility.PROCESS,
         now=now,
         **data,
     )

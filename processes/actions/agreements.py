@@ -177,8 +177,8 @@ def _put_on_the_table(
         pages.refresh_after_commit()
     agreement.save(update_fields=("current", "state", "resumes_as", "asks_council_at"))
     if suspends:
-        note(agreement, AgreementEventKind.SUSPENDED, actor=actor, now=now, version=version, is_public=True)
-        tell(agreement, "suspend_agreement", actor=actor, now=now, is_public=True)
+        note(agreement, AgreementEventKind.SUSPENDED, actor=actor, now=now, version=version, for_readers=True)
+        tell(agreement, "suspend_agreement", actor=actor, now=now, for_readers=True)
 
 
 def _write_version(

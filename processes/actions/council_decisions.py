@@ -15,7 +15,7 @@ from gm_portal.core.clock import local_date
 from gm_portal.core.errors import NotAllowedError, RuleError, StaleError
 from gm_portal.core.models import Visibility
 from processes.actions.agreement_signing import Signing, _adopt_when_ready
-from processes.actions.agreement_steps import current_version, locked
+from processes.actions.agreement_steps import current_version, locked, visibility_of
 from processes.enums import AgreementState, CouncilOutcome, Permission
 from processes.models import Agreement, CouncilBundle, CouncilBundleItem, CouncilDecision, Process
 from processes.queries.council import candidates_of, open_bundles
@@ -75,14 +75,14 @@ def submit_bundle(
         agreement.asks_council_at = now
         agreement.save(update_fields=("asks_council_at",))
     # The page of the council shows to all readers what is asked about an agreement they already know.
-    is_public = any(each.published_id is not None for each in agreements)
+    known = {visibility_of(each) for each in agreements}
     audit.record(
         actor=actor,
         verb="ask_council",
         target=bundle,
         process_id=process.pk,
         party_id=bundle.party_id,
-        visibility=Visibility.PUBLIC if is_public else Visibility.PROCESS,
+        visibility=Visibility.PUBLIC if Visibility.PUBLIC in known else Visibility.PROCESS,
         now=now,
         agreements=sorted(versions),
     )
@@ -193,12 +193,13 @@ def _write(item: CouncilBundleItem, verdict: Verdict, clerk_id: int, now: dt.dat
 
 
 def _tell(item: CouncilBundleItem, verdict: Verdict, actor: Actor, now: dt.datetime) -> None:
+    """What the council decides everybody may know, unless the text is not for everybody."""
     audit.record(
         actor=actor,
         verb="record_council_decision",
         target=item.agreement,
         process_id=item.agreement.process_id,
-        visibility=Visibility.PUBLIC,
+        visibility=Visibility.PUBLIC if item.version.is_public else Visibility.PROCESS,
         now=now,
         version=item.version.number,
         reference=verdict.reference,

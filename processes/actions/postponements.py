@@ -11,9 +11,10 @@ from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.errors import NotAllowedError, RuleError, StaleError
 from gm_portal.core.models import Visibility
+from processes.actions.agreement_steps import visibility_of
 from processes.actions.rule_sets import publish_standard
 from processes.enums import SIGNING_KINDS, Permission
-from processes.models import Party, Postponement, Process, RuleText
+from processes.models import Agreement, Party, Postponement, Process, RuleText
 from processes.queries.congruence import standings_of
 from processes.rules.agreements import binding_seats
 from processes.rules.congruence import key_of, may_postpone
@@ -93,7 +94,7 @@ def confirm_postponement(*, postponement: Postponement, actor: Actor, now: dt.da
     postponement.confirmed_party_id, postponement.confirmed_by_id = seat, actor.user_id
     postponement.confirmed_at = now
     postponement.save(update_fields=("confirmed_party", "confirmed_by", "confirmed_at"))
-    _tell(postponement, "confirm_postponement", actor, now, Visibility.PUBLIC, party_id=seat)
+    _tell(postponement, "confirm_postponement", actor, now, _visibility_of(postponement), party_id=seat)
     return postponement
 
 
@@ -103,12 +104,12 @@ def close_postponement(*, postponement: Postponement, actor: Actor, now: dt.date
     postponement = _locked(postponement, actor)
     if postponement.closed_at is not None:
         return postponement
-    was_public = postponement.confirmed_at is not None
+    was_confirmed = postponement.confirmed_at is not None
     party = binding_seats(actor, postponement.process_id)[0].party_id
     postponement.closed_party_id, postponement.closed_by_id = party, actor.user_id
     postponement.closed_at = now
     postponement.save(update_fields=("closed_party", "closed_by", "closed_at"))
-    visibility = Visibility.PUBLIC if was_public else Visibility.PROCESS
+    visibility = _visibility_of(postponement) if was_confirmed else Visibility.PROCESS
     _tell(postponement, "close_postponement", actor, now, visibility, party_id=party)
     return postponement
 
@@ -119,6 +120,16 @@ def _locked(postponement: Postponement, actor: Actor) -> Postponement:
         raise NotAllowedError("an answer needs a person with a seat that binds a party")
     Process.objects.select_for_update(no_key=True).get(pk=postponement.process_id)
     return Postponement.objects.select_related("process", "party").get(pk=postponement.pk)
+
+
+def _visibility_of(postponement: Postponement) -> Visibility:
+    """Of one agreement as that agreement; what the whole area puts off is for everybody."""
+    number = postponement.agreement_number
+    if number is None:
+        return Visibility.PUBLIC
+    rows = Agreement.objects.select_related("process", "published")
+    agreement = rows.filter(process=postponement.process_id, number=number).first()
+    return visibility_of(agreement) if agreement else Visibility.PROCESS
 
 
 def _refuse_over(postponement: Postponement, now: dt.datetime) -> None:

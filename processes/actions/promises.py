@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from gm_portal.core import audit, permissions
 from gm_portal.core.actors import Actor, Seat
 from gm_portal.core.errors import NotAllowedError, RuleError, StaleError
-from gm_portal.core.models import Visibility
+from processes.actions.agreement_steps import visibility_of
 from processes.enums import (
     BINDING_ROLES,
     OWED_BY,
@@ -247,7 +247,6 @@ def _person(actor: Actor) -> int:
 
 
 def _record(promise: Promise, verb: str, party_id: int, actor: Actor, now: dt.datetime, **data: str) -> None:
-    is_public = promise.agreement.scope.is_public
     audit.record(
         actor=actor,
         verb=verb,
@@ -255,6 +254,6 @@ def _record(promise: Promise, verb: str, party_id: int, actor: Actor, now: dt.da
         now=now,
         process_id=promise.agreement.process_id,
         party_id=party_id,
-        visibility=Visibility.PUBLIC if is_public else Visibility.PROCESS,
+        visibility=visibility_of(promise.agreement),
         **data,
     )
