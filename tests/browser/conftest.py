@@ -137,7 +137,7 @@ def window(browser: Browser, demo_site: LiveServer) -> Iterator[Callable[..., Pa
             locale="nl-NL",
             timezone_id="Europe/Amsterdam",
             java_script_enabled=javascript,
-            **options,  # type: ignore[arg-type]  # passed on as they are
+            **options,
         )
         context.set_default_timeout(10 * SECONDS)
         opened.append((context, Watch(context, demo_site)))

@@ -145,7 +145,7 @@ class Stack:
     def rows(self, query: str) -> list[tuple[object, ...]]:
         """Ask the database."""
         with psycopg.connect(self.database_url) as connection:
-            return list(connection.execute(query).fetchall())  # type: ignore[arg-type]  # our own text
+            return list(connection.execute(query).fetchall())
 
     def mails(self) -> list[str]:
         """All mails that left, as they were written."""
@@ -162,7 +162,7 @@ class Stack:
     def _admin(self, statement: str) -> None:
         address = f"{self.database_url.rpartition('/')[0]}/postgres"
         with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]  # our own text
+            connection.execute(statement)
 
     def _start(self, service: str, command: list[str], **more: str) -> "subprocess.Popen[bytes]":
         environment = self.environment(service, **more)

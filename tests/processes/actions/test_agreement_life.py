@@ -257,7 +257,7 @@ def sign_off(table: Table, version: AgreementVersion | None, **changed: Any) -> 
         "role": "coordinator",
         "at": NOW,
     }
-    return SignOff.objects.create(**said | changed)  # type: ignore[no-any-return]  # a manager of any row
+    return SignOff.objects.create(**said | changed)
 
 
 def test_sql_refuses_a_signature_without_a_mandate(table: Table) -> None:
@@ -285,7 +285,7 @@ def test_sql_refuses_an_unsigned_agreement_in_force(table: Table) -> None:
     for state in AGREEMENT_IN_FORCE_STATES:
         refused(
             "not signed by every party",
-            lambda state=state: rows.update(state=state, published=agreement.current),  # type: ignore[misc]  # bound now
+            lambda state=state: rows.update(state=state, published=agreement.current),
         )
 
 
@@ -321,7 +321,7 @@ def test_sql_brings_nothing_back_that_ended(table: Table, origin: str) -> None:
     )
     rows = Agreement.objects.filter(pk=ended.pk)
     for state in AGREEMENT_IN_FORCE_STATES:
-        refused("has ended and stays so", lambda state=state: rows.update(state=state))  # type: ignore[misc]  # bound now
+        refused("has ended and stays so", lambda state=state: rows.update(state=state))
 
 
 def test_sql_refuses_to_name_others_afterwards(table: Table) -> None:

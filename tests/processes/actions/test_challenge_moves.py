@@ -222,7 +222,7 @@ def test_a_proposal_belongs_to_its_step(route: Route) -> None:
 def test_at_n4_the_decision_is_the_councils(route: Route) -> None:
     route.travel("proposal")
     agreement = route.propose(level="N4")
-    fields = dict(agreement.current.fields) | {"notice_days": 90, "fallback": "De gemeente neemt het terug."}  # type: ignore[union-attr]  # it was just drafted
+    fields = dict(agreement.current.fields) | {"notice_days": 90, "fallback": "De gemeente neemt het terug."}
     route.table.amend(agreement, title="Het groen", text="Wij doen het groen.", level="N4", fields=fields)
     route.move("decision", "wijk_coordinator")
     route.table.sign_all(agreement, version=2)

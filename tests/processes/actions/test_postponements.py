@@ -35,7 +35,7 @@ def propose(
     people: People, name: str = "wijk_coordinator", key: FindingKey = ("CR-02", None), **changed: object
 ) -> Postponement:
     said = {"until": UNTIL, "reason": REASON} | changed
-    return propose_postponement(process=people.process, key=key, actor=people.actor(name), now=NOW, **said)  # type: ignore[arg-type]  # as the test says
+    return propose_postponement(process=people.process, key=key, actor=people.actor(name), now=NOW, **said)
 
 
 def confirm(people: People, postponement: Postponement, name: str = "team_coordinator") -> Postponement:

@@ -54,7 +54,7 @@ def _cancel(people: People, evaluation: Evaluation) -> None:
 def _events(message: EmailMultiAlternatives) -> dict[str, tuple[dt.date, int, str]]:
     """The days in a mail, by name: the day, the number of its version, and whether it goes on."""
     [part] = message.attachments
-    events: Any = Calendar.from_ical(part.get_payload(decode=True)).events  # type: ignore[union-attr]  # a MIMEText
+    events: Any = Calendar.from_ical(part.get_payload(decode=True)).events
     return {
         str(event["uid"]).partition("@")[0]: (
             event.decoded("dtstart"),
@@ -70,7 +70,7 @@ def test_a_moved_day_goes_along_in_the_next_mail_once(people: People, evaluation
     assert send_due(now=IN_BETWEEN).queued == 0, "no mail for this alone"
     assert send_due(now=NEXT_MAIL).sent == TABLE
     for message in django_mail.outbox:
-        assert _events(message)[f"evaluation-{evaluation.pk}"] == (LATER_DAY, 1, "CONFIRMED")  # type: ignore[arg-type]  # ours
+        assert _events(message)[f"evaluation-{evaluation.pk}"] == (LATER_DAY, 1, "CONFIRMED")
         assert (
             "is nu op 30 april 2027, niet op 29 januari 2027. De bijlage werkt uw agenda bij." in message.body
         )
@@ -84,7 +84,7 @@ def test_a_day_called_off_is_taken_out_once(people: People, evaluation: Evaluati
     assert send_due(now=IN_BETWEEN).queued == 0, "no mail for this alone"
     assert send_due(now=NEXT_MAIL).sent == TABLE
     for message in django_mail.outbox:
-        assert _events(message)[f"evaluation-{evaluation.pk}"] == (DAY, 1, "CANCELLED")  # type: ignore[arg-type]  # ours
+        assert _events(message)[f"evaluation-{evaluation.pk}"] == (DAY, 1, "CANCELLED")
         assert "op 29 januari 2027 gaat niet door. De bijlage werkt uw agenda bij." in message.body
     django_mail.outbox.clear()
     assert send_due(now=MAIL_AFTER).sent == TABLE

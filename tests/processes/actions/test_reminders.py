@@ -111,7 +111,7 @@ def test_several_evaluations_of_one_person_come_in_one_mail(people: People, eval
 
 
 def test_the_mail_leads_to_exactly_the_right_page(evaluation: Evaluation, settings: object) -> None:
-    settings.SITE_URL = "https://portaal.test"  # type: ignore[attr-defined]  # pytest-django's fixture
+    settings.SITE_URL = "https://portaal.test"
     send_due(now=TWO_BEFORE)
     letter = django_mail.outbox[0]
     assert f"https://portaal.test/accounts/login/?next={evaluation.get_absolute_url()}" in letter.body
@@ -248,7 +248,7 @@ def test_a_run_with_nothing_new_costs_the_same_however_much_there_is(
     for number in range(count):
         factories.EvaluationFactory(process=people.process, planned_on=DAY + dt.timedelta(days=number))
     send_due(now=ON_THE_DAY + dt.timedelta(days=5))
-    with django_assert_num_queries(69):  # type: ignore[operator]  # pytest-django's fixture
+    with django_assert_num_queries(69):
         assert send_due(now=ON_THE_DAY + dt.timedelta(days=5)).due == 0
 
 
@@ -262,5 +262,5 @@ def test_a_mail_costs_the_same_queries_for_one_and_for_three_tables(
         for party in (factories.AreaTeamFactory(process=process), factories.PartyFactory(process=process)):
             factories.MembershipFactory(party=party, user=factories.UserFactory())
         assert number < count
-    with django_assert_num_queries(120):  # type: ignore[operator]  # pytest-django's fixture
+    with django_assert_num_queries(120):
         assert send_due(now=TWO_BEFORE, send=False).queued == 2 * count

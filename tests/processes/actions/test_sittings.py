@@ -52,7 +52,7 @@ def test_only_signing_parties_hold_a_meeting(table: TableOfCast, who: str) -> No
 @pytest.mark.parametrize("actor", [NOBODY, SYSTEM])
 def test_the_portal_itself_holds_no_meeting(table: TableOfCast, actor: object) -> None:
     with pytest.raises(NotAllowedError):
-        begin_sitting(conversation=table.conversation, actor=actor, now=NOW)  # type: ignore[arg-type]  # an actor
+        begin_sitting(conversation=table.conversation, actor=actor, now=NOW)
 
 
 def test_it_begins_at_the_first_question_without_a_joint_answer(table: TableOfCast) -> None:

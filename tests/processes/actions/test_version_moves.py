@@ -168,7 +168,7 @@ def test_a_version_published_meanwhile_changes_nothing_for_who_answers(table: Ta
     next_version(changed(text_of(table.conversation.praatplaat), DEN_1="Anders?"))
     answer = table.save("wijk_member", content={"text": "Tweede."}, based_on=1)
     assert answer.question.praatplaat == table.conversation.praatplaat
-    assert (answer.needs_check, answer.latest.content) == (False, {"text": "Tweede."})  # type: ignore[union-attr]
+    assert (answer.needs_check, answer.latest.content) == (False, {"text": "Tweede."})
 
 
 def test_a_text_typed_for_the_old_question_is_not_kept_at_the_new_one(table: TableOfCast) -> None:
@@ -251,14 +251,14 @@ def test_a_joint_answer_is_checked_by_both_sides(table: TableOfCast) -> None:
     joint = JointAnswer.objects.get()
     assert joint.needs_check
     joint = again(table, "wijk_coordinator", 1)
-    assert (joint.current.number, joint.confirmed.number, joint.needs_check) == (2, 1, True)  # type: ignore[union-attr]
-    assert joint.current.praatplaat_version == table.conversation.praatplaat.version  # type: ignore[union-attr]
+    assert (joint.current.number, joint.confirmed.number, joint.needs_check) == (2, 1, True)
+    assert joint.current.praatplaat_version == table.conversation.praatplaat.version
     again(table, "wijk_coordinator", 2)
     assert JointRevision.objects.count() == 2
     joint = confirm_joint(
         joint=joint, number=2, party=table.people.team, actor=table.people.actor("team_coordinator"), now=NOW
     )
-    assert (joint.confirmed.number, joint.needs_check) == (2, False)  # type: ignore[union-attr]
+    assert (joint.confirmed.number, joint.needs_check) == (2, False)
 
 
 def test_a_proposal_for_the_old_question_is_not_confirmed_for_the_new(table: TableOfCast) -> None:

@@ -131,14 +131,14 @@ def test_the_command_prints_what_the_check_finds(table: Table) -> None:
         "status": "open",
         "agreement": 1,
         "text": "Kies een dag om terug te kijken op afspraak 1.",
-    } in found["findings"]  # type: ignore[operator]  # a list
+    } in found["findings"]
 
 
 def test_the_command_tells_what_blocks_a_draft(table: Table) -> None:
     table.draft(kind="taak", level="N4", fields=TASK)
     found = findings("korenbuurt")
     assert found["level"] is None
-    blocking = [each for each in found["findings"] if each["rule"] == "CR-17"]  # type: ignore[attr-defined]  # a list
+    blocking = [each for each in found["findings"] if each["rule"] == "CR-17"]
     assert [(each["severity"], each["status"], each["agreement"]) for each in blocking] == [
         ("blokkerend", "open", 1)
     ]
@@ -180,7 +180,7 @@ def test_the_command_tells_the_worked_examples(groningen: None) -> None:
 
     def opened(slug: str) -> dict[str, str]:
         found = findings(slug)["findings"]
-        return {each["rule"]: each["severity"] for each in found if each["status"] == "open"}  # type: ignore[attr-defined]  # a list
+        return {each["rule"]: each["severity"] for each in found if each["status"] == "open"}
 
     pilot, hoogkerk = opened("de-hoogte-korrewegwijk"), opened("hoogkerk")
     assert (pilot["CR-20"], pilot["CR-21"]) == ("blokkerend", "waarschuwing")
@@ -198,7 +198,7 @@ def test_the_command_says_what_is_put_off(table: Table) -> None:
     row.save()
     with time_machine.travel(NOW, tick=False):
         found = findings("korenbuurt")["findings"]
-    assert {each["rule"]: each["status"] for each in found}["CR-03"] == "uitgesteld"  # type: ignore[attr-defined]  # a list
+    assert {each["rule"]: each["status"] for each in found}["CR-03"] == "uitgesteld"
 
 
 @pytest.mark.parametrize(

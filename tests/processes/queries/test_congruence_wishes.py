@@ -64,7 +64,7 @@ def seen(people: People, rule: str) -> tuple[list[Any], list[Any]]:
     return tuple(
         [(each.status.value, each.agreement) for each in held.findings if each.rule == rule]
         for held in (public, table)
-    )  # type: ignore[return-value]  # two lists
+    )
 
 
 OPEN, MET, LOW = [("open", 1)], [("voldaan", None)], {"groen": "N2"}

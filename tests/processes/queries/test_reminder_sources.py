@@ -162,7 +162,7 @@ def test_a_text_in_between_takes_the_quiet_away(at_table: table.TableOfCast) -> 
 
 
 def test_how_many_weeks_is_a_setting(at_table: table.TableOfCast, settings: object) -> None:
-    settings.REMIND_QUIET_WEEKS = 2  # type: ignore[attr-defined]  # pytest-django's fixture
+    settings.REMIND_QUIET_WEEKS = 2
     assert told(TODAY + 2 * WEEK, kind="conversation_quiet") == BINDING
 
 

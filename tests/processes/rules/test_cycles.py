@@ -99,7 +99,7 @@ def facts(**values: object) -> MomentFacts:
         "pk": 1, "url": "/", "kind": "korte check", "state": EvaluationState.PLANNED, "planned_on": DAY,
         "held_on": None, "origin": "portal", "source": "",
     } | values  # fmt: skip
-    return MomentFacts(**given)  # type: ignore[arg-type]  # fields by name
+    return MomentFacts(**given)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_what_is_due_goes_today() -> None:
     ],
 )
 def test_what_is_put_aside(given_: dict[str, object], why: WhySkipped) -> None:
-    assert _verdict(**given_) == why  # type: ignore[arg-type]
+    assert _verdict(**given_) == why
 
 
 @pytest.mark.parametrize(

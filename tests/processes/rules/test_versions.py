@@ -39,7 +39,7 @@ WHOLE = VersionText(
 def with_question(**fields: object) -> VersionText:
     """The version with another first question."""
     first = WHOLE.questions[0]
-    return with_part(WHOLE, first, replace(first, **fields))  # type: ignore[arg-type]
+    return with_part(WHOLE, first, replace(first, **fields))
 
 
 def published() -> VersionText:

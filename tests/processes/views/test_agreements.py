@@ -342,7 +342,7 @@ def test_the_sheet_costs_the_same_however_much_belongs_to_it(
 
 def test_a_kept_page_changes_with_the_last_signature(
     table: Table, django_capture_on_commit_callbacks
-) -> None:  # type: ignore[no-untyped-def]  # a fixture of pytest-django
+) -> None:
     agreement = table.draft()
     table.sign(agreement, "team_coordinator")
     reader = Client()

@@ -53,7 +53,7 @@ def table(people: People) -> TableOfCast:
     listener = factories.UserFactory(
         email="listener@test.example", name="listener", global_roles=["council_member"]
     )
-    people.former_member, people.listener = former, listener  # type: ignore[attr-defined]  # two more of the cast
+    people.former_member, people.listener = former, listener
     JoinRequest.objects.create(
         process=people.process,
         user=listener,

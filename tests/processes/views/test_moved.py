@@ -264,7 +264,7 @@ def test_earlier_contributions_are_shown_and_counted_apart(residents: Residents)
     assert f"{residents.page()}DEN-4/versie/{version}/" in link
     answer = client.post(residents.page("DEN-4/"), {"scale": "5", "based_on": "0"})
     assert answer.status_code == 302
-    assert Answer.objects.get().latest.content["voices"]["people"] == 1  # type: ignore[union-attr]
+    assert Answer.objects.get().latest.content["voices"]["people"] == 1
 
 
 def test_contributions_to_a_question_that_is_gone_stand_on_the_page_of_those(
