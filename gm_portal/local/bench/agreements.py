@@ -13,7 +13,7 @@ from gm_portal.accounts.models import User
 from gm_portal.core import pages, process_pages
 from gm_portal.core.canonical import fingerprint
 from gm_portal.core.origins import Origin
-from gm_portal.local.bench.filling import TEXT, _add, _sql
+from gm_portal.local.bench.rows import TEXT, add_rows, run_sql
 from processes import enums
 from processes.models import Agreement, AgreementParty, AgreementVersion, Membership, Party, Process
 
@@ -24,10 +24,10 @@ LIST = f"/gebieden/{SLUG}/afspraken/"
 
 @transaction.atomic
 def fill(now: dt.datetime) -> None:
-    """Make the process: every second agreement is suspended by its last version. Example text nobody signed."""
+    """Make the process with its agreements: example text nobody signed."""
     process = Process.objects.create(slug=SLUG, title="Bench", intro=TEXT)
     kinds = (enums.PartyKind.RESIDENT_ORGANISATION, enums.PartyKind.AREA_TEAM)
-    parties = _add(
+    parties = add_rows(
         Party, (Party(process=process, kind=kind, name=kind.value, short_name=kind.value) for kind in kinds)
     )
     Membership.objects.create(
@@ -36,7 +36,7 @@ def fill(now: dt.datetime) -> None:
         role=enums.MembershipRole.COORDINATOR,
         starts_on=now.date(),
     )
-    agreements = _add(
+    agreements = add_rows(
         Agreement,
         (
             Agreement(
@@ -49,19 +49,24 @@ def fill(now: dt.datetime) -> None:
             for number in range(1, AGREEMENTS + 1)
         ),
     )
-    _add(
+    add_rows(
         AgreementParty,
         (AgreementParty(agreement=row, party=party) for row in agreements for party in parties),
     )
     named = [party.pk for party in parties]
-    _add(AgreementVersion, (version for row in agreements for version in _versions(row, named, now)))
-    _sql(
+    add_rows(AgreementVersion, (version for row in agreements for version in _versions(row, named, now)))
+    _put_in_force()
+
+
+def _put_in_force() -> None:
+    """Every second agreement runs; of the others the last version is on the table, so they are suspended."""
+    run_sql(
         "UPDATE processes_agreement a SET current_id = v.id, published_id = v.id, published_numbers = '{10}', "  # noqa: S608  # constants
         "state = 'running' FROM processes_agreementversion v, processes_process p "
         f"WHERE v.agreement_id = a.id AND v.number = {VERSIONS} AND p.id = a.process_id AND p.slug = '{SLUG}' "
         "AND a.number % 2 = 0"
     )
-    _sql(
+    run_sql(
         "UPDATE processes_agreement a SET current_id = w.id, published_id = v.id, published_numbers = '{9}', "  # noqa: S608  # constants
         "state = 'suspended', resumes_as = 'running' "
         "FROM processes_agreementversion v, processes_agreementversion w, processes_process p "

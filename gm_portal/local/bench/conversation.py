@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gm_portal.accounts.models import User
 from gm_portal.core import process_pages
-from gm_portal.local.bench.filling import TEXT, _add, _content, _sql
+from gm_portal.local.bench.rows import TEXT, add_rows, content_for, run_sql
 from processes import enums
 from processes.models import (
     Answer,
@@ -43,7 +43,7 @@ def fill(now: dt.datetime) -> int:
     plate = Praatplaat.objects.filter(published_at__isnull=False).latest("version")
     table = Conversation.objects.create(process=process, praatplaat=plate, opened_at=now)
     kinds = [enums.PartyKind.AREA_TEAM] + [enums.PartyKind.RESIDENT_ORGANISATION] * (PARTIES - 1)
-    parties = _add(
+    parties = add_rows(
         Party,
         (
             Party(process=process, kind=kind, name=f"Partij {at}", short_name=f"Partij {at}")
@@ -55,18 +55,20 @@ def fill(now: dt.datetime) -> int:
         party=own, user=reader, role=enums.MembershipRole.COORDINATOR, starts_on=now.date()
     )
     questions = list(plate.questions.all())
-    answers = _add(
+    answers = add_rows(
         Answer, (Answer(conversation=table, party=p, question=q) for p in parties for q in questions)
     )
-    _add(
+    add_rows(
         AnswerRevision,
         (
-            AnswerRevision(answer=row, number=number, content=_content(row.question), author=reader, at=now)
+            AnswerRevision(
+                answer=row, number=number, content=content_for(row.question), author=reader, at=now
+            )
             for row in answers
             for number in range(1, TEXTS + 1)
         ),
     )
-    _sql(
+    run_sql(
         "UPDATE processes_answer a SET latest_id = r.id, shared_id = r.id, shared_at = r.at, state = 'shared' "
         "FROM processes_answerrevision r WHERE r.answer_id = a.id AND a.latest_id IS NULL AND r.number = 20"
     )
@@ -87,13 +89,13 @@ def _contributions(table: Conversation, party: Party, reader: User, now: dt.date
         closes_at=now + dt.timedelta(days=30),
         created_by=reader,
     )
-    sent = _add(
+    sent = add_rows(
         Contribution, (Contribution(link=link, key=uuid.uuid4(), at=now) for _ in range(CONTRIBUTIONS))
     )
-    _add(
+    add_rows(
         ContributionPart,
         (
-            ContributionPart(contribution=row, question=question, content=_content(question))
+            ContributionPart(contribution=row, question=question, content=content_for(question))
             for row in sent
             for question in questions
         ),

@@ -6,16 +6,16 @@ The numbers are chosen to be more than a busy wijk has in a year.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
 
-from django.db import connection, models, transaction
+from django.db import transaction
 
 from agendas.enums import ItemState
 from agendas.models import AgendaItem
 from gm_portal.core.canonical import fingerprint
 from gm_portal.core.models import AuditEvent, Visibility
 from gm_portal.core.origins import Origin
+from gm_portal.local.bench.rows import TEXT, add_rows, content_for, run_sql
 from processes import enums
 from processes.models import (
     Agreement,
@@ -30,14 +30,11 @@ from processes.models import (
     Party,
     Praatplaat,
     Process,
-    Question,
     StoryEvent,
 )
 
 AGREEMENTS, ITEMS, LESSONS, STORY, EVENTS = 6, 5, 2, 3, 60
 DAY = dt.timedelta(days=1)
-TEXT = "Wij bespreken dit aan de keukentafel en schrijven op wat wij samen willen. " * 3
-Row = TypeVar("Row", bound=models.Model)
 
 
 @transaction.atomic
@@ -50,23 +47,19 @@ def fill(total: int, *, author_id: int, now: dt.datetime) -> None:
     _parties_and_rounds(processes, now)
     _answers(processes, author_id, now)
     _agreements(processes, now)
-    _rest(processes, now)
+    _moments(processes, now)
+    _lessons_and_story(processes, now)
+    _agenda(processes, now)
     _events(processes, author_id, now)
 
 
 def vacuum() -> None:
     """Let the database know how much there is, as it finds out by itself in an hour of real use."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-
-
-def _add(model: type[Row], rows: Iterable[Row]) -> list[Row]:
-    manager = model._default_manager  # noqa: SLF001  # Django's own name for the manager of any model
-    return list(manager.bulk_create(list(rows), batch_size=2000))
+    run_sql("VACUUM ANALYZE")
 
 
 def _add_processes(numbers: Sequence[int]) -> None:
-    added = _add(
+    added = add_rows(
         Process,
         (
             Process(
@@ -84,13 +77,13 @@ def _add_processes(numbers: Sequence[int]) -> None:
     pairs = {
         (row.pk, areas[(index * step) % len(areas)]) for index, row in enumerate(added) for step in (1, 7)
     }
-    _add(through, (through(process_id=process, area_id=area) for process, area in sorted(pairs)))
+    add_rows(through, (through(process_id=process, area_id=area) for process, area in sorted(pairs)))
 
 
 def _parties_and_rounds(processes: list[Process], now: dt.datetime) -> None:
     without = [row for row in processes if not row.parties.exists()]
     kinds = (enums.PartyKind.RESIDENT_ORGANISATION, "Bewoners"), (enums.PartyKind.AREA_TEAM, "Gebiedsteam")
-    _add(
+    add_rows(
         Party,
         (
             Party(process=row, kind=kind, name=f"{name} {row.title}", short_name=name)
@@ -99,7 +92,7 @@ def _parties_and_rounds(processes: list[Process], now: dt.datetime) -> None:
         ),
     )
     plate = Praatplaat.objects.latest("version")
-    _add(
+    add_rows(
         Conversation,
         (
             Conversation(process=row, praatplaat=plate, round=1, opened_at=now)
@@ -109,24 +102,12 @@ def _parties_and_rounds(processes: list[Process], now: dt.datetime) -> None:
     )
 
 
-def _content(question: Question) -> dict[str, Any]:
-    """An answer of the right kind."""
-    content: dict[str, Any] = {"text": TEXT}
-    if question.answer_type in (enums.AnswerType.ONE_CHOICE, enums.AnswerType.MANY_CHOICES):
-        content["choices"] = [question.options[0]["code"]]
-    elif question.answer_type == enums.AnswerType.SCALE:
-        content["scale"] = 3
-    elif question.answer_type == enums.AnswerType.ACCENT:
-        content["points"] = {"A": 5, "B": 3, "C": 2}
-    return content
-
-
 def _answers(processes: list[Process], author_id: int, now: dt.datetime) -> None:
     """Both sides answer every question; a third is a draft, a third is shared, a third is published."""
     rounds = Conversation.objects.filter(process__in=processes).select_related("process")
     # The demo brings a few example answers of its own.
     known = set(Answer.objects.values_list("conversation_id", "party_id", "question_id"))
-    answers = _add(
+    answers = add_rows(
         Answer,
         (
             Answer(conversation=at, party=party, question=question)
@@ -136,10 +117,12 @@ def _answers(processes: list[Process], author_id: int, now: dt.datetime) -> None
             if (at.pk, party.pk, question.pk) not in known
         ),
     )
-    _add(
+    add_rows(
         AnswerRevision,
         (
-            AnswerRevision(answer=row, number=1, content=_content(row.question), author_id=author_id, at=now)
+            AnswerRevision(
+                answer=row, number=1, content=content_for(row.question), author_id=author_id, at=now
+            )
             for row in answers
         ),
     )
@@ -150,7 +133,7 @@ def _answers(processes: list[Process], author_id: int, now: dt.datetime) -> None
         "published_id = r.id, published_at = r.at",
     }
     for left, assignments in states.items():
-        _sql(
+        run_sql(
             f"UPDATE processes_answer a SET {assignments} FROM processes_answerrevision r "  # noqa: S608  # constants above
             f"WHERE r.answer_id = a.id AND a.latest_id IS NULL AND (a.question_id + a.conversation_id) % 3 = {left}"
         )
@@ -160,7 +143,7 @@ def _agreements(processes: list[Process], now: dt.datetime) -> None:
     # The database keeps what the council did not decide on out of force, so no transfer of power here.
     kinds = [kind for kind in enums.AgreementKind if kind != enums.AgreementKind.BEVOEGDHEID]
     levels = list(enums.Level)
-    agreements = _add(
+    agreements = add_rows(
         Agreement,
         (
             Agreement(
@@ -177,11 +160,8 @@ def _agreements(processes: list[Process], now: dt.datetime) -> None:
             for number in range(AGREEMENTS)
         ),
     )
-    parties: dict[int, list[int]] = {}
-    signing = Party.objects.filter(process__in=processes, kind__in=enums.SIGNING_KINDS)
-    for process_id, pk in signing.values_list("process_id", "pk"):
-        parties.setdefault(process_id, []).append(pk)
-    _add(
+    parties = _signing(processes)
+    add_rows(
         AgreementParty,
         (
             AgreementParty(agreement=row, party_id=pk)
@@ -189,14 +169,23 @@ def _agreements(processes: list[Process], now: dt.datetime) -> None:
             for pk in parties.get(row.process_id, ())
         ),
     )
-    _add(
+    add_rows(
         AgreementVersion,
         (_version(row, parties.get(row.process_id, []), levels, now) for row in agreements),
     )
-    _sql(
+    run_sql(
         "UPDATE processes_agreement a SET current_id = v.id, published_id = v.id, published_numbers = '{1}', "
         "state = 'running' FROM processes_agreementversion v WHERE v.agreement_id = a.id AND a.current_id IS NULL"
     )
+
+
+def _signing(processes: list[Process]) -> dict[int, list[int]]:
+    """The parties that sign, by process."""
+    parties: dict[int, list[int]] = {}
+    signing = Party.objects.filter(process__in=processes, kind__in=enums.SIGNING_KINDS)
+    for process_id, pk in signing.values_list("process_id", "pk"):
+        parties.setdefault(process_id, []).append(pk)
+    return parties
 
 
 def _version(
@@ -216,11 +205,11 @@ def _version(
     return version
 
 
-def _rest(processes: list[Process], now: dt.datetime) -> None:
-    """Moments to look back, lessons, the story and the agenda."""
+def _moments(processes: list[Process], now: dt.datetime) -> None:
+    """A moment to look back that was held, and one that is planned."""
     today = now.date()
     held, planned = enums.EvaluationState.HELD, enums.EvaluationState.PLANNED
-    _add(
+    add_rows(
         Evaluation,
         (
             Evaluation(
@@ -234,7 +223,10 @@ def _rest(processes: list[Process], now: dt.datetime) -> None:
             for state, day in ((held, today - 100 * DAY), (planned, today + (30 + row.pk % 200) * DAY))
         ),
     )
-    _add(
+
+
+def _lessons_and_story(processes: list[Process], now: dt.datetime) -> None:
+    add_rows(
         Lesson,
         (
             Lesson(process=row, number=100 + at, text=TEXT, created_at=now)
@@ -242,7 +234,7 @@ def _rest(processes: list[Process], now: dt.datetime) -> None:
             for at in range(LESSONS)
         ),
     )
-    _add(
+    add_rows(
         StoryEvent,
         (
             StoryEvent(
@@ -256,7 +248,10 @@ def _rest(processes: list[Process], now: dt.datetime) -> None:
             for at in range(STORY)
         ),
     )
-    _add(
+
+
+def _agenda(processes: list[Process], now: dt.datetime) -> None:
+    add_rows(
         AgendaItem,
         (
             AgendaItem(
@@ -275,7 +270,7 @@ def _rest(processes: list[Process], now: dt.datetime) -> None:
 
 def _events(processes: list[Process], author_id: int, now: dt.datetime) -> None:
     """A year and more of things that happened, two in three of them public."""
-    _add(
+    add_rows(
         AuditEvent,
         (
             AuditEvent(
@@ -291,8 +286,3 @@ def _events(processes: list[Process], author_id: int, now: dt.datetime) -> None:
             for number in range(EVENTS)
         ),
     )
-
-
-def _sql(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
