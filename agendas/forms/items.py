@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from agendas.enums import ItemState
 from agendas.models import AgendaItem
 from agendas.rules.items import NEXT_STATES
-from gm_portal.core.forms import PortalForm
+from gm_portal.core.forms import PortalForm, offer
 from processes.models import Agreement, Party
 
 TITLE_LENGTH = 120
@@ -62,11 +62,10 @@ class ItemForm(PortalForm):
     def __init__(self, *args: Any, parties: Sequence[Party], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.parties = {party.pk: party for party in parties}
-        field = self.fields["party"]
         if len(self.parties) == 1:
-            field.required = False
-            field.widget = forms.HiddenInput()
-        field.choices = [(party.pk, party.name) for party in parties]  # type: ignore[attr-defined]  # a choice field
+            self.fields["party"].required = False
+            self.fields["party"].widget = forms.HiddenInput()
+        offer(self, "party", [(party.pk, party.name) for party in parties])
 
     def clean_party(self) -> Party:
         """The party chosen, or the only one there is."""
@@ -98,7 +97,7 @@ class StateForm(PortalForm):
         if self.is_bound:
             # A second click on the same button arrives when the state is already there.
             offered.insert(0, ItemState(item.state))
-        self.fields["state"].choices = [(state.value, state.label) for state in offered]  # type: ignore[attr-defined]  # a choice field
+        offer(self, "state", [(state.value, state.label) for state in offered])
         self.initial.setdefault("based_on", item.state)
 
 
@@ -114,10 +113,8 @@ class LinkForm(PortalForm):
     def __init__(self, *args: Any, agreements: Sequence[Agreement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.agreements = {agreement.pk: agreement for agreement in agreements}
-        self.fields["agreement"].choices = [  # type: ignore[attr-defined]  # a choice field
-            ("", _("Kies een afspraak")),
-            *((agreement.pk, f"{agreement.number}. {agreement}") for agreement in agreements),
-        ]
+        titles = [(agreement.pk, f"{agreement.number}. {agreement}") for agreement in agreements]
+        offer(self, "agreement", [("", _("Kies een afspraak")), *titles])
 
     def clean_agreement(self) -> Agreement:
         """The agreement itself."""

@@ -116,7 +116,7 @@ def item_page(request: HttpRequest, item: AgendaItem, slug: str, number: int) ->
 def _forms(request: HttpRequest, item: AgendaItem, linked: list[Any], to_link: list[Any]) -> ItemForms:
     """The three forms; only the one that was sent is bound to what was typed."""
     chosen = request.POST.get("doe", "") if request.method == "POST" else None
-    author = request.user.pk
+    author = current_actor(request).user_id
 
     def make(name: str, form_class: Any, **extra: Any) -> Any:
         # Three forms on one page: each field needs an id of its own.

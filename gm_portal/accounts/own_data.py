@@ -31,8 +31,15 @@ def register_data_source(source: DataSource) -> DataSource:
 
 def held_on(user: User) -> dict[str, Any]:
     """All parts, by name; plain values only, ready for JSON."""
-    data: dict[str, Any] = {"account": _account(user)}
-    data |= {
+    data: dict[str, Any] = {"account": _account(user)} | _ways_in(user) | _mail_and_deeds(user)
+    for source in _sources:
+        data |= source(user.pk)
+    return data
+
+
+def _ways_in(user: User) -> dict[str, Any]:
+    """How this person comes in: addresses, invitations, the second factor, and the times it happened."""
+    return {
         gettext_noop("e-mailadressen"): _rows(
             EmailAddress.objects.filter(user=user).values("email", "verified", "primary").order_by("pk")
         ),
@@ -57,6 +64,12 @@ def held_on(user: User) -> dict[str, Any]:
             .values("created_at", "last_seen_at", "ip", "user_agent")
             .order_by("-created_at")
         ),
+    }
+
+
+def _mail_and_deeds(user: User) -> dict[str, Any]:
+    """What we sent this person, what came back, and what he did."""
+    return {
         gettext_noop("mails"): _rows(
             OutgoingMail.objects.filter(to__iexact=user.email).values(
                 "subject", "body", "state", "queued_at", "sent_at"
@@ -71,9 +84,6 @@ def held_on(user: User) -> dict[str, Any]:
             AuditEvent.objects.filter(actor_id=user.pk).values("at", "verb", "object_type", "object_id")
         ),
     }
-    for source in _sources:
-        data |= source(user.pk)
-    return data
 
 
 def _account(user: User) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What all forms share: a summary of errors that links to each field, and refusals of rules as field errors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django import forms
@@ -15,6 +15,8 @@ Result = TypeVar("Result")
 
 class PortalForm(forms.Form):
     """A form that knows who is typing, so that an expired session loses nothing."""
+
+    rescued = False  # `bound` says True when this shows what an expired session had typed
 
     # Without an id: a page may hold two forms.
     _wie = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"id": False}))
@@ -47,6 +49,14 @@ class PortalForm(forms.Form):
         return 409 if self.has_moved or isinstance(self.refusal, StaleError) else 400
 
 
+def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """Let a field choose from what this reader may choose from. Raises `TypeError` for a field without choices."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} is no choice")
+    field.choices = choices
+
+
 FormType = TypeVar("FormType", bound=PortalForm)
 
 
@@ -63,5 +73,5 @@ def bound(form_class: type[FormType], request: HttpRequest, **kwargs: Any) -> Fo
             if name in rescued:
                 many = isinstance(field, forms.MultipleChoiceField)
                 form.initial[name] = rescued.getlist(name) if many else rescued.get(name)
-        form.rescued = True  # type: ignore[attr-defined]  # the template says that the text was kept
+        form.rescued = True
     return form

@@ -64,12 +64,19 @@ def choose_text(
     third text came in between, `StaleError` shows that one.
     """
     permissions.require(actor, Permission.ANSWER_WRITE, party_scope(conversation, party))
-    place = {"conversation": conversation, "party": party, "question": question, "actor": actor, "now": now}
     # The other text may be one that saved itself on another screen of the same person: nothing goes on in it now.
     AnswerRevision.objects.filter(
         answer__conversation=conversation, answer__party=party, answer__question=question, number=seen
     ).update(while_typing=False)
-    answer = save_draft(**place, content=mine, based_on=seen)  # type: ignore[arg-type]  # one dict of mixed values
+    answer = save_draft(
+        conversation=conversation,
+        party=party,
+        question=question,
+        content=mine,
+        based_on=seen,
+        actor=actor,
+        now=now,
+    )
     if keep_mine:
         return answer
     theirs = AnswerRevision.objects.filter(answer=answer, number=seen).first()

@@ -24,13 +24,7 @@ from processes.rules.postponements import flaws_of
 
 @transaction.atomic
 def propose_postponement(
-    *,
-    process: Process,
-    key: FindingKey,
-    until: dt.date,
-    reason: str,
-    actor: Actor,
-    now: dt.datetime,
+    *, process: Process, key: FindingKey, until: dt.date, reason: str, actor: Actor, now: dt.datetime
 ) -> Postponement:
     """Propose to put one finding off, for the actor's own party. The same proposal twice is one.
 
@@ -46,17 +40,11 @@ def propose_postponement(
     # The process is locked first, so that two proposals at once see each other.
     Process.objects.select_for_update(no_key=True).get(pk=process.pk)
     code, number = key
-    present = Postponement.objects.filter(
-        process=process, code=code, agreement_number=number, closed_at__isnull=True
-    ).first()
-    if present is not None and present.until >= today:
-        same = (until, reason, seats[0].party_id) == (present.until, present.reason, present.party_id)
-        if same:
+    present = _present(process, key, now)
+    if present is not None:
+        if (until, reason, seats[0].party_id) == (present.until, present.reason, present.party_id):
             return present
         raise StaleError(_("Er ligt al een voorstel over dit punt. Lees dat eerst."))
-    if present is not None:
-        present.closed_at = now
-        present.save(update_fields=("closed_at",))
     rule = _required_rule(process, key, today=today, now=now)
     postponement = Postponement.objects.create(
         process=process,
@@ -72,6 +60,19 @@ def propose_postponement(
     )
     _tell(postponement, "propose_postponement", actor, now)
     return postponement
+
+
+def _present(process: Process, key: FindingKey, now: dt.datetime) -> Postponement | None:
+    """The proposal about this finding that still stands. One whose day is over is closed, to make room."""
+    code, number = key
+    present = Postponement.objects.filter(
+        process=process, code=code, agreement_number=number, closed_at__isnull=True
+    ).first()
+    if present is None or present.until >= local_date(now):
+        return present
+    present.closed_at = now
+    present.save(update_fields=("closed_at",))
+    return None
 
 
 def _required_rule(process: Process, key: FindingKey, *, today: dt.date, now: dt.datetime) -> RuleText:

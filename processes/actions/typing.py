@@ -11,7 +11,7 @@ from gm_portal.core import process_pages
 from gm_portal.core.actors import Actor
 from processes.actions.conversations import check_place, mark_of, save_draft, writer_of
 from processes.enums import ConversationState, Permission, ProcessState
-from processes.models import Answer, Conversation, Party, Question
+from processes.models import Answer, AnswerRevision, Conversation, Party, Question
 from processes.queries.praatplaat import spec_of
 from processes.rules import answers
 from processes.rules import conversations as rules
@@ -87,11 +87,27 @@ def _went_on(
     content = rules.with_voices(content, text.content.get("voices"))
     if content == text.content:
         return False
-    version = conversation.praatplaat.version
+    if not _written(said, text, content, question, conversation, now):
+        return False
+    text.number, text.content, text.at = text.number + 1, content, now
+    text.praatplaat_version = conversation.praatplaat.version
+    process_pages.changed_after_commit(conversation.process_id)
+    return True
+
+
+def _written(
+    said: Answer,
+    text: AnswerRevision,
+    content: rules.Content,
+    question: Question,
+    conversation: Conversation,
+    now: dt.datetime,
+) -> bool:
+    """Whether the database took this content as the next state of this text."""
     values: dict[str, Any] = {
         "content": json.dumps(content),
         "now": now,
-        "version": version,
+        "version": conversation.praatplaat.version,
         "number": text.number,
         "answer": said.pk,
         "text": text.pk,
@@ -102,8 +118,4 @@ def _went_on(
     }
     with connection.cursor() as cursor:
         cursor.execute(GO_ON, values)
-        if cursor.rowcount != 1:
-            return False
-    text.number, text.content, text.at, text.praatplaat_version = text.number + 1, content, now, version
-    process_pages.changed_after_commit(conversation.process_id)
-    return True
+        return cursor.rowcount == 1

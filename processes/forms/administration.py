@@ -36,7 +36,8 @@ class ProcessForm(PortalForm):
     )
     areas = forms.ModelMultipleChoiceField(
         label=_("Wijken en dorpen"),
-        queryset=Area.objects.none(),
+        # Borders are large: a list of names does without.
+        queryset=Area.objects.only("name").order_by("name"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Kies minstens één wijk of dorp."),
@@ -49,8 +50,6 @@ class ProcessForm(PortalForm):
 
     def __init__(self, *args: Any, process: Process | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Borders are large: a list of names does without.
-        self.fields["areas"].queryset = Area.objects.only("name").order_by("name")  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
         if process is not None:
             areas = [area.pk for area in process.areas.only("pk")]
             self.initial["title"] = process.title

@@ -9,8 +9,9 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from processes.enums import AgreementKind
-from processes.models import JointAnswer
+from gm_portal.core.forms import offer
+from processes.enums import AgreementKind, Level
+from processes.models import JointAnswer, LevelOfSay
 from processes.queries.agreement_sources import in_short
 from processes.rules.agreement_choices import SORTS
 from processes.rules.agreement_fields import KIND_MEANINGS
@@ -37,6 +38,15 @@ def _kind_choices() -> list[tuple[str, Any]]:
     return [(value, format_html(line, name, meaning)) for value, name, meaning in rows]
 
 
+def level_choices(levels: Sequence[LevelOfSay]) -> list[tuple[str, Any]]:
+    """Each level of say with what it means in this praatplaat."""
+    meanings = {each.code: each.description for each in levels}
+    return [
+        (code, format_html("<strong>{}</strong><br>{}", capfirst(label), meanings.get(code, "")))
+        for code, label in Level.choices
+    ]
+
+
 class ChooseForm(forms.Form):
     """First step, sent in the address: what kind of agreement, and which questions it grows out of."""
 
@@ -58,19 +68,11 @@ class ChooseForm(forms.Form):
 
     def __init__(self, *args: Any, answers: Sequence[JointAnswer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds, codes = self.fields["soort"], self.fields["vraag"]
-        assert isinstance(kinds, forms.ChoiceField)  # noqa: S101  # declared above; tells the type checker
-        assert isinstance(codes, forms.ChoiceField)  # noqa: S101  # declared above; tells the type checker
-        kinds.choices = _kind_choices()
-        codes.choices = [
-            (
-                answer.question.code,
-                format_html(
-                    "<span class='soft number'>{}</span> {}<br><span class='soft'>{}</span>",
-                    answer.question.code,
-                    answer.question.text,
-                    in_short(answer),
-                ),
-            )
-            for answer in answers
-        ]
+        offer(self, "soort", _kind_choices())
+        line = "<span class='soft number'>{}</span> {}<br><span class='soft'>{}</span>"
+        questions = ((answer.question, in_short(answer)) for answer in answers)
+        offer(
+            self,
+            "vraag",
+            [(each.code, format_html(line, each.code, each.text, said)) for each, said in questions],
+        )

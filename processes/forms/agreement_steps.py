@@ -10,7 +10,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gm_portal.core.forms import PortalForm
+from gm_portal.core.forms import PortalForm, offer
 from processes.forms.agreement_fields import PlainTextField
 from processes.models import AgreementVersion
 from processes.rules.agreements import REASON_LENGTH
@@ -85,6 +85,4 @@ class CompareForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(number, _("Versie %(number)s") % {"number": number}) for number in sorted(numbers)]
         for name in ("van", "naar"):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above; tells the type checker
-            field.choices = choices
+            offer(self, name, choices)

@@ -9,13 +9,12 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout, Submit
 from django import forms
 from django.http import QueryDict
-from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from gm_portal.core.errors import StaleError
-from gm_portal.core.forms import PortalForm
-from processes.enums import AgreementKind, Level
+from gm_portal.core.forms import PortalForm, offer
+from processes.enums import AgreementKind
+from processes.forms.agreement_choice import level_choices
 from processes.forms.agreement_fields import PlainTextField, field_for
 from processes.forms.agreement_steps import reason_field
 from processes.models import AgreementVersion, LevelOfSay, Party
@@ -111,13 +110,7 @@ class AgreementForm(PortalForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.sort, self.today = kind, sort, today
-        level = self.fields["level"]
-        assert isinstance(level, forms.ChoiceField)  # noqa: S101  # declared above; tells the type checker
-        meanings = {each.code: each.description for each in levels}
-        level.choices = [
-            (code, format_html("<strong>{}</strong><br>{}", capfirst(label), meanings.get(code, "")))
-            for code, label in Level.choices
-        ]
+        offer(self, "level", level_choices(levels))
         self._add_days()
         for spec in self._shown(specs_of(kind)):
             self.fields[spec.name] = field_for(spec)

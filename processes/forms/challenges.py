@@ -11,8 +11,9 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from gm_portal.core.forms import PortalForm
-from processes.enums import ChallengeRoute, ChallengeStep, Consent, DecidedBy, GiverKind, Level, Side
+from gm_portal.core.forms import PortalForm, offer
+from processes.enums import ChallengeRoute, ChallengeStep, Consent, DecidedBy, GiverKind, Side
+from processes.forms.agreement_choice import level_choices
 from processes.forms.agreement_fields import EuroField, PlainTextField
 from processes.models import Challenge, LevelOfSay, Question
 from processes.rules.agreement_choices import DOMAINS
@@ -85,12 +86,12 @@ class IdeaForm(_Sheet):
 
     def __init__(self, *args: Any, routes: Sequence[ChallengeRoute], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["route"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above; tells the type checker
         line = "<strong>{}</strong><br><span class='soft'>{}</span>"
-        field.choices = [
-            (each.value, format_html(line, capfirst(each.label), ROUTE_MEANINGS[each])) for each in routes
-        ]
+        offer(
+            self,
+            "route",
+            [(each.value, format_html(line, capfirst(each.label), ROUTE_MEANINGS[each])) for each in routes],
+        )
 
 
 class PartForm(_Sheet):
@@ -243,16 +244,9 @@ class ProposeForm(_Sheet):
         self, *args: Any, levels: Sequence[LevelOfSay], questions: Sequence[Question], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        level, codes = self.fields["level"], self.fields["vraag"]
-        assert isinstance(level, forms.ChoiceField)  # noqa: S101  # declared above; tells the type checker
-        assert isinstance(codes, forms.ChoiceField)  # noqa: S101  # declared above; tells the type checker
-        meanings = {each.code: each.description for each in levels}
-        level.choices = [
-            (code, format_html("<strong>{}</strong><br>{}", capfirst(label), meanings.get(code, "")))
-            for code, label in Level.choices
-        ]
+        offer(self, "level", level_choices(levels))
         line = "<span class='soft number'>{}</span> {}"
-        codes.choices = [(each.code, format_html(line, each.code, each.text)) for each in questions]
+        offer(self, "vraag", [(each.code, format_html(line, each.code, each.text)) for each in questions])
 
 
 class MoveForm(_Sheet):

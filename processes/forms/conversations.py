@@ -56,7 +56,6 @@ class AnswerForm(PortalForm):
     tegelijk = SeenNumberField(required=False)
     other_number = 0
     opens_topics = False  # whether the points per topic stand open without anything typed there
-    rescued = False  # `bound` says True when this shows what an expired session had typed
 
     def __init__(
         self,

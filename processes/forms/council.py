@@ -10,7 +10,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from gm_portal.core.forms import PortalForm
+from gm_portal.core.forms import PortalForm, offer
 from processes.enums import CouncilOutcome
 from processes.forms.agreement_fields import PlainTextField
 from processes.queries.council import Candidate
@@ -43,28 +43,13 @@ class SubmitForm(PortalForm):
 
     def __init__(self, *args: Any, candidates: Sequence[Candidate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["agreements"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above; tells the type checker
         # What was read may have changed since: the action says so, kindly, instead of "not in the list".
-        field.choices = [
-            (
-                choice_of(each),
-                format_html(
-                    "<strong>{}</strong><br><span class='soft'>{}</span>",
-                    each.version.title,
-                    _("afspraak %(number)s, versie %(version)s")
-                    % {"number": each.agreement.number, "version": each.version.number},
-                ),
-            )
-            for each in candidates
-        ]
+        choices = [(choice_of(each), _shown(each)) for each in candidates]
         if self.is_bound:
             sent = self.data.getlist("agreements") if hasattr(self.data, "getlist") else []
-            known = {value for value, _label in field.choices}
-            field.choices = [
-                *field.choices,
-                *((each, each) for each in sent if each not in known and _is_choice(each)),
-            ]
+            known = {value for value, _label in choices}
+            choices += [(each, each) for each in sent if each not in known and _is_choice(each)]
+        offer(self, "agreements", choices)
         self.helper = FormHelper()
         self.helper.add_input(Submit("bewaar", _("Leg voor aan de raad")))
 
@@ -72,6 +57,16 @@ class SubmitForm(PortalForm):
         """Per number of an agreement the version that was read."""
         pairs = (each.split("-") for each in self.cleaned_data["agreements"])
         return {int(number): int(version) for number, version in pairs}
+
+
+def _shown(candidate: Candidate) -> str:
+    agreement, version = candidate.agreement, candidate.version
+    return format_html(
+        "<strong>{}</strong><br><span class='soft'>{}</span>",
+        version.title,
+        _("afspraak %(number)s, versie %(version)s")
+        % {"number": agreement.number, "version": version.number},
+    )
 
 
 def choice_of(candidate: Candidate) -> str:

@@ -13,7 +13,6 @@ class SheetForm(ContributionForm):
     """The questions of one side. `based_on` is the number of the text the writer started from."""
 
     based_on = SeenNumberField(required=False)
-    rescued = False
 
     def start_from(self, number: int) -> None:
         """After somebody else's text was shown: what is typed here goes on from that."""

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from gm_portal.core.forms import PortalForm
+from gm_portal.core.forms import PortalForm, offer
 from processes.enums import EvaluationKind, Outcome
 from processes.models import Agreement, Evaluation
 from processes.rules.evaluations import (
@@ -71,10 +71,9 @@ class PlanForm(PortalForm):
     def __init__(self, *args: Any, agreements: Sequence[Agreement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._agreements = {agreement.pk: agreement for agreement in agreements}
-        self.fields["kind"].choices = meant(EvaluationKind.choices, KIND_MEANINGS)  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "kind", meant(EvaluationKind.choices, KIND_MEANINGS))
         if agreements:
-            titles = [(agreement.pk, str(agreement)) for agreement in agreements]
-            self.fields["agreements"].choices = titles  # type: ignore[attr-defined]  # a ChoiceField
+            offer(self, "agreements", [(agreement.pk, str(agreement)) for agreement in agreements])
             self.initial.setdefault("agreements", [agreement.pk for agreement in agreements])
         else:
             del self.fields["agreements"]
@@ -153,7 +152,7 @@ class HoldForm(PortalForm):
         self.agreements = list(agreements)
         for agreement in self.agreements:
             self._add_fields(agreement)
-        self.fields["outcome"].choices = meant(Outcome.choices, OUTCOME_MEANINGS)  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "outcome", meant(Outcome.choices, OUTCOME_MEANINGS))
 
     def _add_fields(self, agreement: Agreement) -> None:
         """What is decided about one agreement, when it differs from what holds for all."""

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gm_portal.core.forms import PortalForm
+from gm_portal.core.forms import PortalForm, offer
 from processes.actions.joining import LONGEST
 from processes.enums import JoinState
 
@@ -55,5 +55,5 @@ class ReplyForm(PortalForm):
     def __init__(self, *args: Any, is_welcome: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(JoinState.WELCOME.value, _("Welkom")), (JoinState.NOT_NOW.value, _("Nu niet"))]
-        self.fields["state"].choices = choices[is_welcome:]  # type: ignore[attr-defined]  # a choice field
+        offer(self, "state", choices[is_welcome:])
         self.order_fields(["state", "reply"])

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gm_portal.core.forms import PortalForm
+from gm_portal.core.forms import PortalForm, offer
 from processes.enums import PromiseResult, PromiseVerdict
 from processes.models import Party
 from processes.rules.promises import (
@@ -55,10 +55,9 @@ class PromiseForm(PortalForm):
     def __init__(self, *args: Any, parties: Sequence[Party], today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        field = self.fields["party"]
-        field.choices = [(party.pk, party.name) for party in parties]  # type: ignore[attr-defined]  # a choice field
+        offer(self, "party", [(party.pk, party.name) for party in parties])
         if len(parties) == 1:
-            field.widget = forms.HiddenInput()
+            self.fields["party"].widget = forms.HiddenInput()
             self.initial["party"] = parties[0].pk
 
     def clean(self) -> dict[str, Any]:

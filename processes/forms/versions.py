@@ -8,7 +8,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gm_portal.core.forms import PortalForm
+from gm_portal.core.forms import PortalForm, offer
 from gm_portal.core.origins import Origin
 from processes.enums import AnswerType
 from processes.rules import versions as rules
@@ -192,8 +192,8 @@ class QuestionForm(PartForm):
 
     def __init__(self, *args: Any, whole: VersionText, **kwargs: Any) -> None:
         super().__init__(*args, whole=whole, **kwargs)
-        self.fields["block"].choices = [(block.code, block.name) for block in whole.blocks]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["value_codes"].choices = [(value.code, value.name) for value in whole.values]  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "block", [(block.code, block.name) for block in whole.blocks])
+        offer(self, "value_codes", [(value.code, value.name) for value in whole.values])
 
     def first_values(self, current: Any) -> dict[str, Any]:
         """Options one a line."""

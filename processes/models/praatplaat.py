@@ -68,13 +68,14 @@ class Praatplaat(FrozenWhenPublished):
 class PartOfPraatplaat(FrozenWhenPublished):
     """Base of building blocks, values and questions."""
 
+    praatplaat_id: int  # each part has the key
+
     class Meta:
         abstract = True
 
     def is_frozen(self) -> bool:
         """A part is frozen with its version."""
-        praatplaat_id: int = self.praatplaat_id  # type: ignore[attr-defined]  # every part has the key
-        return Praatplaat.objects.filter(pk=praatplaat_id, published_at__isnull=False).exists()
+        return Praatplaat.objects.filter(pk=self.praatplaat_id, published_at__isnull=False).exists()
 
 
 class BuildingBlock(PartOfPraatplaat):

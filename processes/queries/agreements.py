@@ -137,7 +137,7 @@ def cards_of(process: Process, *, with_drafts: bool, today: dt.date) -> list[Car
     for each in agreements:
         parties = named_parties(each)
         if each.published is not None:
-            cards.append(_card(each, each.published, parties, today))
+            cards.append(_card(each, each.published, parties, today, until=each.council_until))
         if with_drafts and each.current is not None and each.current_id != each.published_id:
             cards.append(_card(each, each.current, parties, today, is_proposal=True))
     return cards
@@ -149,11 +149,13 @@ def _card(
     parties: Sequence[Party],
     today: dt.date,
     *,
+    until: dt.date | None = None,
     is_proposal: bool = False,
 ) -> Card:
+    """`until` is the last day the council decided on."""
     state = AgreementState(agreement.state)
     if not is_proposal:
-        last_day = _first_of(version.ends_on, agreement.council_until)  # type: ignore[attr-defined]  # annotated
+        last_day = _first_of(version.ends_on, until)
         state = state_on(state, starts_on=version.starts_on, ends_on=last_day, today=today)
     return Card(agreement, version, state, signatures_of(version, parties), is_proposal)
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from gm_portal.core import clock, pages
 from gm_portal.core.models import AuditEvent, Visibility
+from gm_portal.core.permissions import Scope
 from processes.enums import EvaluationState, ProcessState
 from processes.models import (
     Agreement,
@@ -86,11 +87,26 @@ def process_by_slug(slug: str, **kwargs: object) -> Process:
     return Process.objects.get(slug=slug)
 
 
-def process_for_page(slug: str) -> Process:
-    """A process with all that its own page shows, in one query a kind. Raises `Process.DoesNotExist`.
+@dataclass(frozen=True)
+class ProcessPage:
+    """A process with all that its own page shows.
 
     `answered` counts the questions of this round with a public answer of at least one side.
     """
+
+    process: Process
+    answered: int
+    agreements: Sequence[Agreement]  # what is public, by number
+    planned: Sequence[Evaluation]  # by day
+
+    @property
+    def scope(self) -> Scope:
+        """The page is for whom the process is for."""
+        return self.process.scope
+
+
+def process_for_page(slug: str) -> ProcessPage:
+    """A process with all that its own page shows, in one query a kind. Raises `Process.DoesNotExist`."""
     answered = (
         Answer.objects.filter(
             conversation__process=OuterRef("pk"),
@@ -104,24 +120,17 @@ def process_for_page(slug: str) -> Process:
         .values("count")
     )
     rows = Process.objects.annotate(answered=Coalesce(Subquery(answered), 0, output_field=IntegerField()))
-    return rows.prefetch_related(
+    process = rows.prefetch_related(
         OUTLINES,
         Prefetch("parties", queryset=Party.objects.order_by("-kind", "name")),
         Prefetch("story", queryset=StoryEvent.objects.order_by("sort_on", "pk")),
-        Prefetch(
-            "agreements",
-            queryset=Agreement.objects.filter(published__is_public=True)
-            .select_related("published")
-            .order_by("number"),
-            to_attr="public_agreements",
-        ),
         Prefetch("lessons", queryset=Lesson.objects.order_by("number")),
-        Prefetch(
-            "evaluations",
-            queryset=Evaluation.objects.filter(state=EvaluationState.PLANNED).order_by("planned_on"),
-            to_attr="planned_evaluations",
-        ),
     ).get(slug=slug)
+    agreements = process.agreements.filter(published__is_public=True).select_related("published")
+    planned = process.evaluations.filter(state=EvaluationState.PLANNED)
+    return ProcessPage(
+        process, process.answered, list(agreements.order_by("number")), list(planned.order_by("planned_on"))
+    )
 
 
 def listed_processes() -> QuerySet[Process]:

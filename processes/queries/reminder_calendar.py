@@ -3,6 +3,7 @@
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db.models import Count, Max
 
@@ -17,6 +18,15 @@ from processes.rules.reminders import OFFSETS
 # An invitation from longer ago was for a day that has passed.
 LOOKBACK = dt.timedelta(weeks=7)
 Invited = dict[tuple[int, int], dt.date]  # the day somebody was told last, by person and moment
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A moment that was moved or called off, and when."""
+
+    evaluation: Evaluation
+    at: dt.datetime
+    times_moved: int
 
 
 def changed_days(
@@ -48,35 +58,36 @@ def changed_days(
     )
     found: dict[int, list[ChangedDay]] = {}
     for (user_id, pk), was in sorted(invited.items()):
-        evaluation, at = changed.get(pk, (None, None))
-        if evaluation is not None and at is not None and last[user_id] < at:
-            told = _told(evaluation, was)
+        change = changed.get(pk)
+        if change is not None and last[user_id] < change.at:
+            told = _told(change, was)
             if told.is_off or told.day != was:
                 found.setdefault(user_id, []).append(told)
     return found
 
 
-def _changed(ids: Collection[int]) -> dict[int, tuple[Evaluation, dt.datetime]]:
+def _changed(ids: Collection[int]) -> dict[int, _Change]:
     """Those of these moments that were moved or called off, with when. At most two queries."""
     states = (EvaluationState.PLANNED, EvaluationState.CANCELLED)
     rows = Evaluation.objects.filter(pk__in=ids, state__in=states).select_related("process")
-    found: dict[int, tuple[Evaluation, dt.datetime]] = {}
-    off: list[Evaluation] = []
+    found: dict[int, _Change] = {}
+    off = []
     for each in rows.annotate(moved_at=Max("moves__at"), times_moved=Count("moves")):
         if each.state == EvaluationState.CANCELLED:
             off.append(each)
         elif each.moved_at is not None:
-            found[each.pk] = (each, each.moved_at)
+            found[each.pk] = _Change(each, each.moved_at, each.times_moved)
     if off:
         events = AuditEvent.objects.filter(
             verb="cancel_evaluation", object_type=EVALUATION, object_id__in=[each.pk for each in off]
         )
         when = dict(events.order_by("at").values_list("object_id", "at"))
-        found |= {each.pk: (each, when[each.pk]) for each in off if each.pk in when}
+        found |= {each.pk: _Change(each, when[each.pk], each.times_moved) for each in off if each.pk in when}
     return found
 
 
-def _told(evaluation: Evaluation, was: dt.date) -> ChangedDay:
+def _told(change: _Change, was: dt.date) -> ChangedDay:
+    evaluation = change.evaluation
     is_off = evaluation.state == EvaluationState.CANCELLED
     return ChangedDay(
         uid=f"{EVALUATION}-{evaluation.pk}",
@@ -84,6 +95,6 @@ def _told(evaluation: Evaluation, was: dt.date) -> ChangedDay:
         day=evaluation.planned_on,
         place=evaluation.process.title,
         url=evaluation.get_absolute_url(),
-        sequence=evaluation.times_moved + is_off,  # type: ignore[attr-defined]  # annotated above
+        sequence=change.times_moved + is_off,
         is_off=is_off,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gm_portal.accounts.reauthentication import after_reauthentication
+from gm_portal.accounts.signed_in import current_user
 from gm_portal.core import clock
 from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import PortalError, StaleError
@@ -61,7 +62,9 @@ def agreement_sign(request: HttpRequest, agreement: Agreement, slug: str, number
             return redirect(agreement)
     named = named_ids(agreement)
     today = clock.local_date(clock.now())
-    mandates = [row for row in mandates_of(agreement, request.user.pk or 0, today) if row.party_id in named]
+    mandates = [
+        row for row in mandates_of(agreement, current_user(request).pk, today) if row.party_id in named
+    ]
     sheet = queries.sheet_of(agreement, version, all_versions=True, today=today)
     signed = {each.party.pk for each in sheet.signatures if each.at}
     context = {

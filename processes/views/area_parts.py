@@ -115,31 +115,9 @@ def now_of(process: Process, *, answered: int, agreements: int, next_day: dt.dat
             reverse("lessons") + f"?gebied={process.slug}",
         )
     if process.step == Step.CONVERSATION:
-        return Now(
-            _("Het gesprek loopt"),
-            ngettext(
-                "Bij %(count)s vraag staat al een openbaar antwoord.",
-                "Bij %(count)s vragen staat al een openbaar antwoord.",
-                answered,
-            )
-            % {"count": answered}
-            if answered
-            else _("Wijk en gemeente beantwoorden dezelfde vragen, elk op hun eigen manier."),
-            _("Bekijk de praatplaat"),
-            reverse("praatplaat", args=(process.slug,)),
-        )
+        return _conversing(process, answered)
     if process.step == Step.AGREEMENT:
-        return Now(
-            _("Er worden afspraken gemaakt"),
-            ngettext(
-                "Er is nu %(count)s afspraak openbaar. Het gesprek gaat gewoon door.",
-                "Er zijn nu %(count)s afspraken openbaar. Het gesprek gaat gewoon door.",
-                agreements,
-            )
-            % {"count": agreements},
-            _("Lees de afspraken"),
-            reverse("agreements", args=(process.slug,)),
-        )
+        return _agreeing(process, agreements)
     return Now(
         _("De afspraken worden uitgevoerd"),
         _("Op %(day)s kijken wijk en gemeente samen terug.") % {"day": formats.date_format(next_day, "j F Y")}
@@ -147,4 +125,34 @@ def now_of(process: Process, *, answered: int, agreements: int, next_day: dt.dat
         else _("Wijk en gemeente kijken samen terug wanneer zij daaraan toe zijn."),
         _("Bekijk hoe we terugkijken"),
         reverse("evaluations", args=(process.slug,)),
+    )
+
+
+def _conversing(process: Process, answered: int) -> Now:
+    text = ngettext(
+        "Bij %(count)s vraag staat al een openbaar antwoord.",
+        "Bij %(count)s vragen staat al een openbaar antwoord.",
+        answered,
+    )
+    return Now(
+        _("Het gesprek loopt"),
+        text % {"count": answered}
+        if answered
+        else _("Wijk en gemeente beantwoorden dezelfde vragen, elk op hun eigen manier."),
+        _("Bekijk de praatplaat"),
+        reverse("praatplaat", args=(process.slug,)),
+    )
+
+
+def _agreeing(process: Process, agreements: int) -> Now:
+    text = ngettext(
+        "Er is nu %(count)s afspraak openbaar. Het gesprek gaat gewoon door.",
+        "Er zijn nu %(count)s afspraken openbaar. Het gesprek gaat gewoon door.",
+        agreements,
+    )
+    return Now(
+        _("Er worden afspraken gemaakt"),
+        text % {"count": agreements},
+        _("Lees de afspraken"),
+        reverse("agreements", args=(process.slug,)),
     )

@@ -19,6 +19,7 @@ from processes.forms.areas import StepForm
 from processes.models import Process
 from processes.queries import areas as queries
 from processes.queries.archetypes import accents_of
+from processes.queries.areas import ProcessPage
 from processes.queries.joining import joined
 from processes.views.area_parts import accent_picture, card_of, emblem, now_of, result_of, story_of
 
@@ -58,13 +59,11 @@ def process_list(request: HttpRequest, _list: _PublicList) -> HttpResponse:
 
 
 @gate(see=Permission.PROCESS_READ, fetch=queries.process_for_page, published=True)
-def process_page(request: HttpRequest, process: Process, slug: str) -> HttpResponse:
+def process_page(request: HttpRequest, page: ProcessPage, slug: str) -> HttpResponse:
     """One process: what is going on, who takes part, what was agreed, and its story."""
-    actor = current_actor(request)
+    actor, process = current_actor(request), page.process
     may_set_step = allows(actor, Permission.PROCESS_SET_STEP, process.scope)
-    agreements = process.public_agreements  # type: ignore[attr-defined]  # see process_for_page
-    planned = process.planned_evaluations  # type: ignore[attr-defined]  # see process_for_page
-    next_evaluation = planned[0] if planned else None
+    next_evaluation = page.planned[0] if page.planned else None
     round_text = _("Ronde %(number)s") % {"number": process.round}
     context = {
         "process": process,
@@ -72,8 +71,8 @@ def process_page(request: HttpRequest, process: Process, slug: str) -> HttpRespo
         "emblem": emblem(process.areas.all()),
         "now": now_of(
             process,
-            answered=process.answered,  # type: ignore[attr-defined]  # see process_for_page
-            agreements=len(agreements),
+            answered=page.answered,
+            agreements=len(page.agreements),
             next_day=next_evaluation.planned_on if next_evaluation else None,
         ),
         "step_notes": {process.step: round_text} if process.scope.is_open else {},
@@ -81,7 +80,7 @@ def process_page(request: HttpRequest, process: Process, slug: str) -> HttpRespo
         "parties": process.parties.all(),
         "joining": joined(process),
         "may_ask_to_join": allows(actor, Permission.JOIN_ASK, process.scope),
-        "agreements": agreements,
+        "agreements": page.agreements,
         "next_evaluation": next_evaluation,
         "lessons": process.lessons.all(),
         "story": story_of(process.story.all()),

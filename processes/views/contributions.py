@@ -41,9 +41,10 @@ STATE_WORDS = {
 
 def crumbs(at: AtParty | OpenedLink, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """The way back to the area."""
-    link = at.link if isinstance(at, OpenedLink) else None
-    process = at.process if isinstance(at, OpenedLink) else at.conversation.process
-    party_id = link.party_id if link else at.party.pk  # type: ignore[union-attr]  # one of the two has it
+    if isinstance(at, OpenedLink):
+        process, party_id = at.process, at.link.party_id
+    else:
+        process, party_id = at.conversation.process, at.party.pk
     return [
         (_("Gebieden"), reverse("processes")),
         (process.title, reverse("process", args=(process.slug,))),

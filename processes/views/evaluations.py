@@ -14,7 +14,7 @@ from gm_portal.core.gate import gate
 from gm_portal.core.permissions import allows
 from processes.actions import evaluations as actions
 from processes.actions.outcomes import hold_evaluation, open_round_after
-from processes.enums import AGREEMENT_IN_FORCE_STATES, EvaluationState, Permission
+from processes.enums import AGREEMENT_IN_FORCE_STATES, EvaluationKind, EvaluationState, Permission
 from processes.forms.evaluations import CancelForm, HoldForm, PlanForm
 from processes.models import Evaluation, Process
 from processes.queries import evaluations as queries
@@ -71,15 +71,15 @@ def evaluation_list(request: HttpRequest, process: Process, slug: str) -> HttpRe
 def evaluation_page(request: HttpRequest, evaluation: Evaluation, slug: str, pk: int) -> HttpResponse:
     """Then and now beside each other, with the questions for the conversation."""
     actor = current_actor(request)
-    is_planned = evaluation.state == EvaluationState.PLANNED
+    kind, is_planned = EvaluationKind(evaluation.kind), evaluation.state == EvaluationState.PLANNED
     proposal = open_proposal(evaluation)
     context = about(evaluation) | {
         "emblem": emblem(evaluation.process),
         "verbs": verbs(evaluation),
         "trace": trace_of(evaluation),
         "may_open_round": allows(actor, Permission.ROUND_CHANGE, evaluation.process.scope),
-        "kind_meaning": KIND_MEANINGS[evaluation.kind],  # type: ignore[index]  # a choice compares equal to its text
-        "duration": DURATIONS[evaluation.kind],  # type: ignore[index]  # a choice compares equal to its text
+        "kind_meaning": KIND_MEANINGS[kind],
+        "duration": DURATIONS[kind],
         "may_change": is_planned and allows(actor, Permission.EVALUATION_PLAN, evaluation.scope),
         "proposal": proposal,
         "may_read_sheets": allows(actor, Permission.EVALUATION_SHEETS_READ, evaluation.scope),

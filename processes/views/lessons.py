@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The page with all lessons, with search and filters, and two pages to write around one lesson."""
 
+from collections.abc import Iterable, Mapping
 from itertools import groupby
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -11,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
-from gm_portal.core.actors import current_actor
+from gm_portal.core.actors import Actor, current_actor
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
 from gm_portal.core.permissions import Scope, allows
@@ -57,8 +59,6 @@ def lesson_list(request: HttpRequest, _list: PublicList) -> HttpResponse:
     processes = queries.processes_with_lessons()
     paginator = Paginator(queries.lessons(search), PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
-    by_process = groupby(page.object_list, key=lambda lesson: lesson.process)
-    mine = {seat.party_id for seat in actor.seats}
     context = {
         "processes": processes,
         "total": sum(count for _slug, _title, count in processes),
@@ -68,28 +68,33 @@ def lesson_list(request: HttpRequest, _list: PublicList) -> HttpResponse:
         "values": values.items(),
         "blocks": blocks.items(),
         "results": LessonResult.choices,
-        "groups": [
-            (
-                process,
-                emblem(process),
-                [
-                    (
-                        lesson,
-                        queries.in_words(lesson.value_codes, values),
-                        queries.in_words(lesson.block_codes, blocks),
-                        lesson.owner_id in mine,
-                    )
-                    for lesson in lessons
-                ],
-                allows(actor, Permission.LESSON_WRITE, process.scope),
-            )
-            for process, lessons in by_process
-        ],
+        "groups": _groups(page.object_list, actor, values, blocks),
         "page": page,
         "page_range": paginator.get_elided_page_range(page.number),
         "crumbs": [(_("Leerpunten"), "")],
     }
     return render(request, "processes/lessons/list.html", context)
+
+
+def _groups(
+    lessons: Iterable[Lesson], actor: Actor, values: Mapping[str, str], blocks: Mapping[str, str]
+) -> list[tuple[Any, ...]]:
+    """The lessons of a page by process, with what they are about and what this reader may do."""
+    mine = {seat.party_id for seat in actor.seats}
+
+    def line(lesson: Lesson) -> tuple[Any, ...]:
+        about_values = queries.in_words(lesson.value_codes, values)
+        return lesson, about_values, queries.in_words(lesson.block_codes, blocks), lesson.owner_id in mine
+
+    return [
+        (
+            process,
+            emblem(process),
+            [line(each) for each in of_process],
+            allows(actor, Permission.LESSON_WRITE, process.scope),
+        )
+        for process, of_process in groupby(lessons, key=lambda lesson: lesson.process)
+    ]
 
 
 @gate(

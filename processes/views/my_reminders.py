@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from gm_portal.accounts.models import User
+from gm_portal.accounts.signed_in import current_user
 from gm_portal.core import bounces, clock
 from gm_portal.core.actors import current_actor
 from gm_portal.core.forms import bound
@@ -27,7 +27,7 @@ from processes.rules.reminder_choices import topics_for
 def my_reminders(request: HttpRequest) -> HttpResponse:
     """Read and change how often."""
     actor, now = current_actor(request), clock.now()
-    chosen = choices_of(_reader(request).pk, today=clock.local_date(now))
+    chosen = choices_of(current_user(request).pk, today=clock.local_date(now))
     form = _form(request, chosen)
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
@@ -45,7 +45,7 @@ def my_reminders(request: HttpRequest) -> HttpResponse:
 def pause(request: HttpRequest) -> HttpResponse:
     """Go on holiday. A mistake shows the page again, with what was typed."""
     actor, now = current_actor(request), clock.now()
-    chosen = choices_of(_reader(request).pk, today=clock.local_date(now))
+    chosen = choices_of(current_user(request).pk, today=clock.local_date(now))
     form = _pause_form(request, chosen, is_posted=True)
     if form.is_valid():
         days = {name: form.cleaned_data[name] for name in ("starts_on", "ends_on")}
@@ -66,15 +66,9 @@ def resume(request: HttpRequest) -> HttpResponse:
 @gate(see=Permission.REMINDERS_CHOOSE, methods=("POST",))
 def address_works(request: HttpRequest) -> HttpResponse:
     """The reader says that mail can come to the own address again."""
-    bounces.trust_again(address=_reader(request).email, actor=current_actor(request), now=clock.now())
+    bounces.trust_again(address=current_user(request).email, actor=current_actor(request), now=clock.now())
     messages.success(request, _("Wij sturen u weer mail. Komt er weer iets terug? Dan ziet u het hier."))
     return redirect("my-reminders")
-
-
-def _reader(request: HttpRequest) -> User:
-    """The signed-in person; the gate let nobody else pass."""
-    user: User = request.user  # type: ignore[assignment]  # never anonymous behind the gate
-    return user
 
 
 def _form(request: HttpRequest, chosen: Choices, *, is_posted: bool | None = None) -> RemindersForm:
@@ -82,19 +76,19 @@ def _form(request: HttpRequest, chosen: Choices, *, is_posted: bool | None = Non
     about: dict[str, Any] = {
         "topics": topics_for(actor.roles, has_seat=bool(actor.seats)),
         "rhythms": chosen.rhythms,
-        "language": _reader(request).language,
+        "language": current_user(request).language,
     }
     if is_posted is False:
-        return RemindersForm(author_id=_reader(request).pk, **about)
+        return RemindersForm(author_id=current_user(request).pk, **about)
     return bound(RemindersForm, request, **about)
 
 
 def _pause_form(request: HttpRequest, chosen: Choices, *, is_posted: bool) -> PauseForm:
     if is_posted:
-        return PauseForm(request.POST, author_id=_reader(request).pk)
+        return PauseForm(request.POST, author_id=current_user(request).pk)
     stands = chosen.pause
     days = {"starts_on": stands.starts_on, "ends_on": stands.ends_on} if stands else {}
-    return PauseForm(author_id=_reader(request).pk, initial=days)
+    return PauseForm(author_id=current_user(request).pk, initial=days)
 
 
 def _page(request: HttpRequest, chosen: Choices, form: RemindersForm, pause_form: PauseForm) -> HttpResponse:
@@ -103,7 +97,7 @@ def _page(request: HttpRequest, chosen: Choices, form: RemindersForm, pause_form
         "pause_form": pause_form,
         "pause": chosen.pause,
         "today": clock.local_date(clock.now()),
-        "undeliverable": bounces.undeliverable(_reader(request).email),
+        "undeliverable": bounces.undeliverable(current_user(request).email),
         "has_errors": bool(form.errors or pause_form.errors),
         "crumbs": [(_("Mijn"), reverse("mine")), (_("Mijn herinneringen"), "")],
     }

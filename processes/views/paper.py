@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gm_portal.accounts.signed_in import current_user
 from gm_portal.core import clock
 from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import RuleError
@@ -100,8 +101,8 @@ def type_in(request: HttpRequest, opened: OpenedLink, slug: str, pk: int) -> Htt
     waiting = list(typed_papers.unchecked(opened.link))
     people = typed_papers.people_of_party(opened.link.party, clock.local_date(clock.now()))
     page = _page(opened, form) | {
-        "mine": [row for row in waiting if row.typed_by_id == request.user.pk],
-        "others": [row for row in waiting if row.typed_by_id != request.user.pk],
+        "mine": [row for row in waiting if row.typed_by_id == current_user(request).pk],
+        "others": [row for row in waiting if row.typed_by_id != current_user(request).pk],
         "left_behind": behind,
         "is_alone": people < 2,
         "may_invite": allows(current_actor(request), Permission.PARTY_INVITE, opened.scope),
@@ -156,7 +157,7 @@ def check(request: HttpRequest, typed: TypedIn, slug: str, pk: int, paper_pk: in
     page = _page(typed.opened, form) | {
         "typed": typed.contribution,
         "left_behind": older,
-        "is_own": typed.contribution.typed_by_id == request.user.pk,
+        "is_own": typed.contribution.typed_by_id == current_user(request).pk,
         "crumbs": crumbs(
             typed.opened,
             (typed.link.title, reverse("contribution-link", args=(slug, pk))),

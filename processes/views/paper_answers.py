@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from gm_portal.accounts.signed_in import current_user
 from gm_portal.core import clock
 from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import PortalError, RuleError, StaleError
@@ -80,8 +81,8 @@ def party_paper(request: HttpRequest, at: AtParty, slug: str, party_id: int) -> 
         "code": _code_in_address(request),
         "rows": queries.paper_rows(at, waiting),
         "older": papers_of_closed_rounds(at.conversation, at.party),
-        "mine": [row for row in waiting if row.typed_by_id == request.user.pk],
-        "others": [row for row in waiting if row.typed_by_id != request.user.pk],
+        "mine": [row for row in waiting if row.typed_by_id == current_user(request).pk],
+        "others": [row for row in waiting if row.typed_by_id != current_user(request).pk],
         "may_type": allows(current_actor(request), Permission.PAPER_TYPE_IN, at.scope),
         "per_topic": queries.chose_per_topic(at),
         "crumbs": _crumbs(at.conversation.process, party_id),
@@ -198,7 +199,7 @@ def check_page(request: HttpRequest, at: AtPaper, slug: str, party_id: int, pk: 
         "question": at.paper.question,
         "paper": at.paper,
         "form": form,
-        "is_own": at.paper.typed_by_id == request.user.pk,
+        "is_own": at.paper.typed_by_id == current_user(request).pk,
         "is_of_now": at.is_of_now,
         "may_type": allows(current_actor(request), Permission.PAPER_TYPE_IN, at.scope),
         "typed_parts": queries.paper_in_words(at),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.accounts.invites import check_invites_left
+from gm_portal.accounts.signed_in import current_user
 from gm_portal.core import clock
 from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import RuleError
@@ -94,7 +95,7 @@ def party_invite(request: HttpRequest, party: Party, slug: str, party_id: int) -
 
 
 def _invite(request: HttpRequest, party: Party, form: InviteForm) -> PartyInvitation:
-    check_invites_left(request.user.pk)
+    check_invites_left(current_user(request).pk)
     return actions.invite_to_party(
         party=party,
         email=form.cleaned_data["email"],
@@ -185,7 +186,7 @@ def party_end(
 def party_leave(request: HttpRequest, party: Party, slug: str, party_id: int) -> HttpResponse:
     """Stop oneself, after one question."""
     today = clock.local_date(clock.now())
-    mine = [row for row in queries.people_of(party, today).now if row.user_id == request.user.pk]
+    mine = [row for row in queries.people_of(party, today).now if row.user_id == current_user(request).pk]
     if not mine:
         return redirect(party)
     membership = mine[0]

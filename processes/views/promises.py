@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from gm_portal.accounts.signed_in import current_user
 from gm_portal.core import clock
 from gm_portal.core.actors import Actor, current_actor
 from gm_portal.core.errors import StaleError
@@ -103,7 +104,7 @@ def promise_report(request: HttpRequest, told: Told, slug: str, number: int, pro
         form = bound(ReportForm, request, initial={"seen": len(told.reports)})
         return _page(request, told, report=form)
     oversized = oversized_files(request)
-    form = ReportForm(request.POST, request.FILES, author_id=request.user.pk, oversized=oversized)
+    form = ReportForm(request.POST, request.FILES, author_id=current_user(request).pk, oversized=oversized)
     done = None
     if form.is_valid():
         done = form.try_to(
@@ -129,7 +130,7 @@ def promise_answer(request: HttpRequest, told: Told, slug: str, number: int, pro
     if request.method != "POST":
         form = bound(VerdictForm, request, initial={"report": told.newest})
         return _page(request, told, answer=form)
-    form = VerdictForm(request.POST, author_id=request.user.pk)
+    form = VerdictForm(request.POST, author_id=current_user(request).pk)
     done = None
     if form.is_valid():
         done = form.try_to(
@@ -193,7 +194,7 @@ def _page(
     is_overtaken = sent is not None and isinstance(sent.refusal, StaleError)
     fresh = {"seen": len(told.reports), "report": told.newest}
     typed = sent.cleaned_data if sent and is_overtaken else {}
-    author = request.user.pk
+    author = actor.user_id
     if report is None or is_overtaken:
         report = ReportForm(author_id=author, initial={**typed, **fresh})
     if answer is None or is_overtaken:

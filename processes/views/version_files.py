@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gm_portal.accounts.signed_in import current_user
 from gm_portal.core import clock
 from gm_portal.core.actors import current_actor
 from gm_portal.core.gate import gate
@@ -28,7 +29,7 @@ SLOW = dt.timedelta(seconds=20)
 def import_page(request: HttpRequest) -> HttpResponse:
     """Choose a file."""
     posted: tuple[Any, ...] = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = FileForm(*posted, author_id=request.user.pk)
+    form = FileForm(*posted, author_id=current_user(request).pk)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         read = form.try_to(

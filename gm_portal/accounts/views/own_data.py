@@ -11,27 +11,21 @@ from django.views.decorators.cache import never_cache
 
 from gm_portal.accounts import erasure
 from gm_portal.accounts.forms import EraseForm
-from gm_portal.accounts.models import User
 from gm_portal.accounts.own_data import held_on
 from gm_portal.accounts.permissions import PeoplePermission
 from gm_portal.accounts.reauthentication import after_reauthentication
+from gm_portal.accounts.signed_in import current_user
 from gm_portal.core import clock
 from gm_portal.core.actors import current_actor
 from gm_portal.core.forms import bound
 from gm_portal.core.gate import gate
 
 
-def _reader(request: HttpRequest) -> User:
-    """The signed-in person; the gate let nobody else pass."""
-    user: User = request.user  # type: ignore[assignment]  # never anonymous behind the gate
-    return user
-
-
 @gate(see=PeoplePermission.OWN_DATA)
 @never_cache
 def my_data(request: HttpRequest) -> HttpResponse:
     """The page."""
-    data = held_on(_reader(request))
+    data = held_on(current_user(request))
     account = data.pop("account")
     parts = [(_(name), len(rows)) for name, rows in data.items() if rows]
     page = {
@@ -46,7 +40,9 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @never_cache
 def my_data_file(request: HttpRequest) -> HttpResponse:
     """The same, complete, as JSON to keep."""
-    response = JsonResponse(held_on(_reader(request)), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response = JsonResponse(
+        held_on(current_user(request)), json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
     response["Content-Disposition"] = 'attachment; filename="mijn-gegevens.json"'
     return response
 
@@ -59,7 +55,9 @@ def erase_me(request: HttpRequest) -> HttpResponse:
     form = bound(EraseForm, request)
     if request.method == "POST" and form.is_valid():
         done = form.try_to(
-            lambda: erasure.erase_person(user=_reader(request), actor=current_actor(request), now=clock.now())
+            lambda: erasure.erase_person(
+                user=current_user(request), actor=current_actor(request), now=clock.now()
+            )
         )
         if done:
             logout(request)

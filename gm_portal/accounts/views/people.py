@@ -15,6 +15,7 @@ from gm_portal.accounts.models import Invitation, User
 from gm_portal.accounts.permissions import PeoplePermission
 from gm_portal.accounts.reauthentication import after_reauthentication
 from gm_portal.accounts.roles import DESCRIPTIONS, GlobalRole
+from gm_portal.accounts.signed_in import current_user
 from gm_portal.core import clock
 from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import RuleError
@@ -75,7 +76,7 @@ def invite_with_roles(request: HttpRequest) -> HttpResponse:
 
 
 def _invite(request: HttpRequest, form: InviteWithRolesForm) -> Invitation:
-    check_invites_left(request.user.pk)
+    check_invites_left(current_user(request).pk)
     return actions.invite_with_roles(
         email=form.cleaned_data["email"],
         name=form.cleaned_data["name"],

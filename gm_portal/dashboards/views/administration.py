@@ -18,6 +18,7 @@ from gm_portal.accounts.queries import names_of
 from gm_portal.core import bounces, clock, mail_control
 from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import RuleError
+from gm_portal.core.forms import offer
 from gm_portal.core.gate import gate
 from gm_portal.core.mail_control import RESENDABLE, STOPPABLE, mark_of
 from gm_portal.core.models import AuditEvent, MailState, OutgoingMail, UndeliverableAddress
@@ -129,8 +130,8 @@ class LogFilter(forms.Form):
     def __init__(self, *args: Any, titles: dict[int, str], verbs: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every = [("", _("alles"))]
-        self.fields["gebied"].choices = every + [(str(pk), title) for pk, title in titles.items()]  # type: ignore[attr-defined]  # a choice field
-        self.fields["wat"].choices = every + [(verb, in_words(verb)) for verb in verbs]  # type: ignore[attr-defined]  # a choice field
+        offer(self, "gebied", every + [(str(pk), title) for pk, title in titles.items()])
+        offer(self, "wat", every + [(verb, in_words(verb)) for verb in verbs])
 
 
 @dataclass(frozen=True)

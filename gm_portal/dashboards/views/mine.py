@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from gm_portal.accounts.signed_in import current_user
 from gm_portal.core import bounces, clock, permissions
 from gm_portal.core.actors import current_actor
 from gm_portal.core.gate import gate
@@ -27,7 +28,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "places": queries.places_of(actor),
         "is_council": permissions.allows(actor, ModelPermission.COUNCIL_EXTRAS_READ),
         "is_administrator": permissions.allows(actor, ModelPermission.ADMINISTER),
-        "undeliverable": bounces.undeliverable(request.user.email),  # type: ignore[union-attr]  # signed in
+        "undeliverable": bounces.undeliverable(current_user(request).email),
         "crumbs": [(_("Mijn"), "")],
     }
     return render(request, "dashboards/mine.html", context)

@@ -54,9 +54,9 @@ class PlannedEvaluations(Source):
         # One line an evaluation, however many people read it.
         usual = {pk: line_of(evaluation, table.today) for pk, evaluation in found.items()}
         return {
-            each.pk: _line(each, found[each.object_id], usual[each.object_id], table)
+            each.pk: _line(each, evaluation, usual[each.object_id], table, times_moved=evaluation.times_moved)
             for each in reminders
-            if each.object_id in found and _still_matters(each, found[each.object_id], table)
+            if (evaluation := found.get(each.object_id)) and _still_matters(each, evaluation, table)
         }
 
 
@@ -84,7 +84,9 @@ def _still_matters(reminder: Reminder, evaluation: Evaluation, table: Table) -> 
     return any(is_for(kind, chair) for chair in chairs)
 
 
-def _line(reminder: Reminder, evaluation: Evaluation, waiting: Waiting, table: Table) -> Line:
+def _line(
+    reminder: Reminder, evaluation: Evaluation, waiting: Waiting, table: Table, *, times_moved: int
+) -> Line:
     kind = ReminderKind(reminder.kind)
     if not table.chairs(reminder):  # an alderman, who has nothing to write down there
         waiting = _signal(evaluation)
@@ -95,7 +97,7 @@ def _line(reminder: Reminder, evaluation: Evaluation, waiting: Waiting, table: T
             day=evaluation.planned_on,
             title=_("Samen terugkijken in %(place)s") % {"place": evaluation.process.title},
             minutes=MINUTES[EvaluationKind(evaluation.kind)],
-            sequence=evaluation.times_moved,  # type: ignore[attr-defined]  # annotated in `lines`
+            sequence=times_moved,
         )
     return Line(kind, waiting, reminder.pk, moment)
 
