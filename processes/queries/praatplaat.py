@@ -190,8 +190,9 @@ class QuestionRow:
 
     def side_state(self, side: Side) -> str:
         """How far a whole side is: as far as the party that has come least far, of those who decide."""
-        deciding = [row for row in self.parties if row.party.kind in SIGNING_KINDS]
-        states = [row.state for row in deciding if row.party.side == side]
+        states = [
+            row.state for row in self.parties if row.party.side == side and row.party.kind in SIGNING_KINDS
+        ]
         return min(states, key=rules.STATES.index) if states else ""
 
     @cached_property
@@ -217,15 +218,16 @@ def question_rows(table: Table, actor: Actor) -> tuple[QuestionRow, ...]:
     speaking = {party_id for _question, party_id in states}
     # Residents at large speak through contributions: they have a place here once they answered something.
     parties = [p for p in table.parties if p.kind in SIGNING_KINDS or p.pk in speaking | mine]
+    seats = [(party, rules.reader_of(actor, table.process.pk, party.pk)) for party in parties]
+    conversation_id = table.conversation.pk if table.conversation else 0
     rows = []
     for question in table.questions:
         standing = []
-        for party in parties:
+        hidden = veil.hides(conversation_id, question.pk)
+        for party, reader in seats:
             state, is_empty, newer, skipped, to_check = states.get((question.pk, party.pk), NOTHING_SAID)
-            reader = rules.reader_of(actor, table.process.pk, party.pk)
             seen = rules.state_seen(reader, state, is_empty=is_empty)
             is_own = reader == Reader.OWN
-            hidden = table.conversation is not None and veil.hides(table.conversation.pk, question.pk)
             standing.append(
                 PartyState(
                     party,

@@ -46,8 +46,13 @@ def compass_page(request: HttpRequest, table: Table, slug: str) -> HttpResponse:
 
 def compass_picture(found: CompassOfTable) -> dict[str, Any]:
     """What `components/pictures/compass.html` needs; no picture as long as there are no figures."""
-    values = [
+    values = values_of_picture(found)
+    return {"compass": pictures.compass(values) if found.has_scores else None, "values": values}
+
+
+def values_of_picture(found: CompassOfTable) -> tuple[pictures.CompassValue, ...]:
+    """The values with the score of each side, as the picture takes them."""
+    return tuple(
         pictures.CompassValue(value.code, value.name, score.wijk, score.gemeente)
         for value, score in found.rows
-    ]
-    return {"compass": pictures.compass(values) if found.has_scores else None, "values": values}
+    )

@@ -1,24 +1,19 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The praatplaat of a process: the plate, the same as a list, and what still waits for the reader's party."""
 
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gm_portal.core.actors import Actor, current_actor
 from gm_portal.core.gate import gate
-from gm_portal.core.pictures.plate import Plate, PlateQuestion, plate
+from gm_portal.core.pictures.compass import CompassValue
 from gm_portal.core.process_pages import Blanks, Part, kept
 from processes.enums import AnswerState, AnswerType, Permission
-from processes.models import BuildingBlock, Party
 from processes.queries.archetypes import accents_of
 from processes.queries.compass import compass_of
 from processes.queries.differences import differences_of
@@ -31,9 +26,18 @@ from processes.queries.praatplaat import (
     table_by_slug,
 )
 from processes.rules.conversations import AGREED_STATES, Reader
-from processes.views.area_parts import accent_picture, emblem
-from processes.views.compass import compass_picture
-from processes.views.conversation_parts import joint_word, state_word
+from processes.views.area_parts import emblem
+from processes.views.compass import values_of_picture
+from processes.views.plate_parts import (
+    ProgressRow,
+    accent_part,
+    compass_part,
+    listed_blocks,
+    paper_part,
+    plate_picture,
+    progress_part,
+    question_url,
+)
 from processes.views.version_notes import plate_notes
 
 # What a reader can ask to see instead of the whole plate.
@@ -84,13 +88,14 @@ def _shown(table: Table, actor: Actor, shown: str) -> dict[str, Any]:
     points = accents_of([process], actor)[process.pk]
     whole = {
         "here": "vragen",
-        "plate": plate_of(rows, process.slug) if rows else None,
-        "blocks": _blocks(rows, process.slug),
-        "accent": accent_picture(points),
-        "accent_url": _accent_url(table),
-        "sentences": [(point.side, point.label, point.sentence) for point in points],
+        "plate": plate_picture(rows, process.slug, process.title) if rows else None,
+        "blocks": listed_blocks(rows, process.slug),
+        "accent": accent_part(points, _accent_url(table)),
+        "compass": compass_part(_compass_values(table, actor), process.title, process.slug),
+        "progress": _progress(rows) if table.conversation and actor.seats_in(process.pk) else "",
+        "paper": paper_part(process.slug, _own_parties(table, actor)),
     }
-    return _shared(table, actor, rows) | whole | compass_picture(compass_of(table, actor))
+    return _shared(table, actor, rows) | whole
 
 
 def _shared(table: Table, actor: Actor, rows: tuple[QuestionRow, ...]) -> dict[str, Any]:
@@ -103,27 +108,13 @@ def _shared(table: Table, actor: Actor, rows: tuple[QuestionRow, ...]) -> dict[s
         "praatplaat": table.praatplaat,
         "emblem": emblem(table.areas),
         "is_at_the_table": bool(actor.seats_in(process.pk)),
-        "own_parties": _own_parties(table, actor),
         "counts": _counts(rows),
-        "progress": _progress(rows) if actor.seats_in(process.pk) else [],
         "own_lists": own_lists(rows, table, actor),
         "version_notes": plate_notes(table, actor),
     }
 
 
-@dataclass(frozen=True)
-class ProgressRow:
-    """How many questions one party answered, shared, published and put off; None where that is not ours to know."""
-
-    side: str
-    name: str
-    answered: int | None
-    shared: int
-    published: int
-    skipped: int | None
-
-
-def _progress(rows: tuple[QuestionRow, ...]) -> list[ProgressRow]:
+def _progress(rows: tuple[QuestionRow, ...]) -> SafeString:
     """How far every party is, in plain counts: a draft counts for its own party only, and never as more."""
     by_party: dict[int, list[PartyState]] = {}
     for row in rows:
@@ -138,7 +129,7 @@ def _progress(rows: tuple[QuestionRow, ...]) -> list[ProgressRow]:
         skipped = sum(each.is_skipped for each in states) if own else None
         side, name = first.party.side.value, first.party.short_name
         found.append(ProgressRow(side, name, answered, shared, published, skipped))
-    return found
+    return progress_part(tuple(found), len(rows), _counts(rows)["joint"]) if found else SafeString("")
 
 
 def _counts(rows: tuple[QuestionRow, ...]) -> dict[str, int]:
@@ -151,108 +142,20 @@ def _counts(rows: tuple[QuestionRow, ...]) -> dict[str, int]:
     }
 
 
-def _own_parties(table: Table, actor: Actor) -> list[Party]:
+def _own_parties(table: Table, actor: Actor) -> tuple[tuple[int, str], ...]:
     """The reader's own parties, which may ask their residents."""
-    mine = {seat.party_id for seat in actor.seats_in(table.process.pk)}
-    return [party for party in table.parties if party.pk in mine] if table.conversation else []
+    mine = {seat.party_id for seat in actor.seats_in(table.process.pk)} if table.conversation else set()
+    return tuple((party.pk, party.short_name) for party in table.parties if party.pk in mine)
+
+
+def _compass_values(table: Table, actor: Actor) -> tuple[CompassValue, ...]:
+    """The values with the score of each side; none as long as there are no figures."""
+    found = compass_of(table, actor)
+    return values_of_picture(found) if found.has_scores else ()
 
 
 def _accent_url(table: Table) -> str:
     """The question about the accent, when this version has one."""
     found = (question.code for question in table.questions if question.answer_type == AnswerType.ACCENT)
     code = next(found, "")
-    return reverse("question", args=(table.process.slug, code)) if code else ""
-
-
-def plate_of(rows: tuple[QuestionRow, ...], slug: str) -> Plate:
-    """The plate as shapes: a dot per question."""
-    dots = [
-        PlateQuestion(
-            code=row.question.code,
-            block=row.question.block.code,
-            url=reverse("question", args=(slug, row.question.code)),
-            label=row.question.text,
-            wijk_state=row.wijk,
-            gemeente_state=row.gemeente,
-            joint=row.joint.state,
-        )
-        for row in rows
-    ]
-    return plate(dots, {row.question.block.code: _short(row.question.block) for row in rows})
-
-
-def _short(block: BuildingBlock) -> str:
-    """The name of a bouwsteen up to the colon: it has to fit along the rim."""
-    return block.name.split(":")[0]
-
-
-@dataclass(frozen=True)
-class QuestionLine:
-    """One line of the list as plain words: the question and how far everybody is. `needs_check`: it changed after an
-    answer of the reader's own table.
-    """
-
-    code: str
-    text: str
-    url: str
-    wijk: str
-    gemeente: str
-    joint_state: str
-    states: tuple[tuple[str, str, str], ...]
-    joint: str
-    needs_check: bool
-
-
-@lru_cache(maxsize=1024)
-def _drawn(language: str | None, line: QuestionLine) -> SafeString:
-    """A line as HTML. After a change most lines are as they were: each is made once a language."""
-    return render_to_string("processes/praatplaat/_question_line.html", {"line": line})
-
-
-@dataclass(frozen=True)
-class ListedBlock:
-    """One bouwsteen of the list, with its lines drawn."""
-
-    block: BuildingBlock
-    questions: list[SafeString]
-
-
-def _word(row: PartyState) -> str:
-    return state_word(
-        row.state,
-        row.reader,
-        has_newer_draft=row.has_newer_draft,
-        is_hidden=row.is_hidden,
-        is_skipped=row.is_skipped,
-    )
-
-
-def _blocks(rows: tuple[QuestionRow, ...], slug: str) -> list[ListedBlock]:
-    """The list: per bouwsteen its questions, with the state of every party in words."""
-    blocks: dict[int, ListedBlock] = {}
-    language = get_language()
-    for row in rows:
-        block = row.question.block
-        listed = blocks.setdefault(block.pk, ListedBlock(block, []))
-        listed.questions.append(_drawn(language, _line(row, slug)))
-    return list(blocks.values())
-
-
-def _line(row: QuestionRow, slug: str) -> QuestionLine:
-    code = row.question.code
-    return QuestionLine(
-        code=code,
-        text=row.question.text,
-        url=reverse("question", args=(slug, code)),
-        wijk=str(row.wijk),
-        gemeente=str(row.gemeente),
-        joint_state=row.joint.state,
-        states=tuple(
-            (each.party.side.value, each.party.short_name, _word(each))
-            for each in row.parties
-            # Readers at large get what there is to read, not a list of what is not there.
-            if each.state or each.reader != Reader.PUBLIC
-        ),
-        joint=joint_word(row.joint),
-        needs_check=row.joint.needs_check or any(each.needs_check for each in row.parties),
-    )
+    return question_url(table.process.slug, code) if code else ""

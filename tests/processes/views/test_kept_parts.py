@@ -14,11 +14,12 @@ from django.urls import reverse
 
 from gm_portal.accounts.models import User
 from gm_portal.core import clock, process_pages
+from gm_portal.core.drawn import drawings
 from gm_portal.core.permissions import allows
 from processes.actions import answer_sharing, answers, conversations, joint_answers, parties, rounds
 from processes.enums import JoinState, MembershipRole, Permission
 from processes.models import Conversation, JoinRequest
-from processes.views import praatplaat, question_parts, version_notes
+from processes.views import plate_parts, praatplaat, question_parts, version_notes
 from tests import factories
 from tests.factories.table import TableOfCast, make_table
 from tests.people import People
@@ -82,7 +83,9 @@ def read(table: TableOfCast, who: str, address: str) -> str:
 
 
 def made_anew(table: TableOfCast, who: str, address: str) -> str:
+    """Nothing is kept: neither the part nor any piece of it."""
     process_pages.changed(table.people.process.pk)
+    drawings.clear()
     return read(table, who, address)
 
 
@@ -298,6 +301,51 @@ def test_a_kept_part_costs_no_query_of_its_own(
     client.get(address)
     with django_assert_num_queries(queries):
         client.get(address)
+
+
+@pytest.mark.parametrize("published", [1, 3])
+@pytest.mark.parametrize(
+    ("who", "address", "queries"),
+    [("wijk_coordinator", PLATE, 10), ("wijk_coordinator", QUESTION, 9), ("council_member", PLATE, 10)],
+)
+def test_the_first_reader_after_an_event_asks_little(
+    table: TableOfCast,
+    keeping: None,
+    who: str,
+    address: str,
+    queries: int,
+    published: int,
+    django_assert_num_queries: Any,
+) -> None:
+    for code in ("BES-1", "DEN-1", "DEN-4")[:published]:
+        table.publish("wijk_coordinator", code)
+    client = table.people.client(who)
+    client.get(address)
+    process_pages.changed(table.people.process.pk)
+    with django_assert_num_queries(queries):
+        client.get(address)
+
+
+def test_only_what_changed_is_drawn_again(
+    table: TableOfCast, keeping: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an event that changes one question: the plate, its dot and its line; not the other 23 lines."""
+    read(table, "team_member", PLATE)
+    drawn: list[str] = []
+    render = plate_parts.render_to_string
+    monkeypatch.setattr(
+        plate_parts, "render_to_string", lambda name, context: drawn.append(name) or render(name, context)
+    )
+    typing_on(table)
+    read(table, "team_member", PLATE)
+    assert drawn == []
+    table.share("wijk_member", "DEN-4")
+    read(table, "team_member", PLATE)
+    assert [name.rpartition("/")[2] for name in drawn] == [
+        "_plate.html",
+        "_question_line.html",
+        "_progress.html",
+    ]
 
 
 def test_what_a_part_asks_of_its_reader_is_in_its_key(table: TableOfCast) -> None:
