@@ -47,10 +47,12 @@ from processes.views import (
 )
 
 urlpatterns = [
+    # --- areas ---------------------------------------------------------------------------------------------
     path("gebieden/", areas.process_list, name="processes"),
     path("gebieden/<slug:slug>/", areas.process_page, name="process"),
     path("gebieden/<slug:slug>/stap/", areas.step, name="process-step"),
     path("gebieden/<slug:slug>/praatplaat/", praatplaat.praatplaat_page, name="praatplaat"),
+    # --- reminders and the own begin -----------------------------------------------------------------------
     path("mijn/herinneringen/", my_reminders.my_reminders, name="my-reminders"),
     path("mijn/herinneringen/vakantie/", my_reminders.pause, name="my-reminders-pause"),
     path("mijn/herinneringen/vakantie/stoppen/", my_reminders.resume, name="my-reminders-resume"),
@@ -58,6 +60,7 @@ urlpatterns = [
     path("beheer/herinneringen/<int:pk>/tegenhouden/", stop_mail.reminder_stop, name="admin-reminder-stop"),
     path("herinneringen/afmelden/<str:token>/", stop_mail.stop_mail, name="stop-mail"),
     path("mijn/begin/", first_question.first_question, name="first-question"),
+    # --- the conversation: the table, then one question of it ----------------------------------------------
     path("gebieden/<slug:slug>/praatplaat/rondes/", rounds.rounds_page, name="rounds"),
     path("gebieden/<slug:slug>/praatplaat/kompas/", compass.compass_page, name="compass"),
     path("gebieden/<slug:slug>/praatplaat/nieuwe-versie/", version_moves.move_page, name="conversation-move"),
@@ -132,6 +135,7 @@ urlpatterns = [
         conversations.joint_page,
         name="joint",
     ),
+    # --- agreements ----------------------------------------------------------------------------------------
     path("gebieden/<slug:slug>/afspraken/", agreements.agreement_list, name="agreements"),
     path("gebieden/<slug:slug>/beloften/", promises.promise_list, name="promises"),
     path(
@@ -222,6 +226,7 @@ urlpatterns = [
         agreement_steps.agreement_withdraw,
         name="agreement-withdraw",
     ),
+    # --- the right to challenge ----------------------------------------------------------------------------
     path("gebieden/<slug:slug>/uitdaagrecht/", challenges.challenge_list, name="challenges"),
     path("gebieden/<slug:slug>/uitdaagrecht/nieuw/", challenge_writing.challenge_new, name="challenge-new"),
     path("gebieden/<slug:slug>/uitdaagrecht/<int:number>/", challenges.challenge_page, name="challenge"),
@@ -250,10 +255,12 @@ urlpatterns = [
         challenge_writing.challenge_move,
         name="challenge-move",
     ),
+    # --- the council ---------------------------------------------------------------------------------------
     path("gebieden/<slug:slug>/raad/", council.bundle_list, name="council-bundles"),
     path("gebieden/<slug:slug>/raad/voorleggen/", council.submit, name="council-submit"),
     path("gebieden/<slug:slug>/raad/<int:number>/", council.bundle_page, name="council-bundle"),
     path("gebieden/<slug:slug>/raad/<int:number>/besluit/", council.decision, name="council-decision"),
+    # --- looking back together -----------------------------------------------------------------------------
     path("gebieden/<slug:slug>/evaluatie/", evaluations.evaluation_list, name="evaluations"),
     path("gebieden/<slug:slug>/evaluatie/<int:pk>/", evaluations.evaluation_page, name="evaluation"),
     path(
@@ -315,6 +322,7 @@ urlpatterns = [
         evaluations.evaluation_cancel,
         name="evaluation-cancel",
     ),
+    # --- what residents say, on screen and on paper --------------------------------------------------------
     path("inbreng/<slug:token>/", contribute.contribute, name="contribute"),
     path("inbreng/<slug:token>/dank/", contribute.thanks, name="contribute-thanks"),
     path(
@@ -352,6 +360,7 @@ urlpatterns = [
     ),
     path("gebieden/<slug:slug>/praatplaat/poster.pdf", paper.poster, name="poster"),
     path("gebieden/<slug:slug>/praatplaat/vragen.pdf", paper.question_sheets, name="question-sheets"),
+    # --- joining, lessons, parties -------------------------------------------------------------------------
     path("gebieden/<slug:slug>/aanschuiven/", joining.join, name="join"),
     path("gebieden/<slug:slug>/aanschuiven/<int:pk>/", joining.join_answer, name="join-answer"),
     path("leerpunten/", lessons.lesson_list, name="lessons"),
@@ -384,10 +393,12 @@ urlpatterns = [
         parties.party_end,
         name="party-end",
     ),
+    # --- administration ------------------------------------------------------------------------------------
     path("beheer/gebieden/", administration.process_list, name="admin-processes"),
     path("beheer/gebied-toevoegen/", administration.process_create, name="admin-process-new"),
     path("beheer/gebieden/<slug:slug>/", administration.process_edit, name="admin-process"),
     path("beheer/gebieden/<slug:slug>/partij-toevoegen/", administration.party_create, name="admin-party"),
+    # --- versions of the praatplaat and of the rules -------------------------------------------------------
     path("praatplaat/versies/", versions.version_list, name="versions"),
     path("praatplaat/versies/<int:version>/", versions.version_page, name="version"),
     path("praatplaat/versies/<int:version>/praatplaat.json", versions.version_json, name="version-json"),

@@ -11,7 +11,7 @@ from gm_portal.core.waiting import Waiting
 from processes.enums import MembershipRole
 from processes.models import Party
 from processes.queries import (
-    agreements,
+    agreement_waiting,
     challenges,
     conversation_waiting,
     council,
@@ -31,7 +31,7 @@ Source = Callable[[Actor, dt.datetime], list[Waiting]]
 # Each concept that can wait for a person has one; a new concept adds its line here.
 SOURCES: tuple[Source, ...] = (
     conversation_waiting.waiting_for,
-    agreements.waiting_for,
+    agreement_waiting.waiting_for,
     postponements.waiting_for,
     council.waiting_for,
     challenges.waiting_for,

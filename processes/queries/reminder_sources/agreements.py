@@ -13,7 +13,7 @@ from gm_portal.core.clock import local_date
 from gm_portal.core.waiting import Urgency, Waiting
 from processes.enums import AGREEMENT_STANDING_STATES, ProcessState, ReminderKind
 from processes.models import Agreement, AgreementParty, Reminder, SignOff
-from processes.queries.agreements import line_of, open_versions
+from processes.queries.agreement_waiting import line_of, open_versions
 from processes.queries.reminder_sources.base import (
     CHUNK,
     Source,

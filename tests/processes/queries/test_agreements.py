@@ -10,13 +10,13 @@ from processes.actions import agreements as actions
 from processes.enums import AgreementState, ProcessState
 from processes.models import AgreementVersion
 from processes.queries.agreement_sources import joint_answers_of
+from processes.queries.agreement_waiting import waiting_for
 from processes.queries.agreements import (
     agreement_by_number,
     cards_of,
     questions_named,
     sheet_of,
     version_by_number,
-    waiting_for,
 )
 from tests import factories
 from tests.agreements import TASK, Table, make_table
