@@ -43,8 +43,9 @@ def _given_back(request: HttpRequest) -> dict[str, Any]:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that is too old: shows what was typed."""
-    return render(request, "403_csrf.html", {"rescued": _typed(request.POST)}, status=403)
+    """403 for a form that is too old, or from a browser that keeps no cookies: shows what was typed."""
+    told = {"rescued": _typed(request.POST), "no_cookie": not request.COOKIES}
+    return render(request, "403_csrf.html", told, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

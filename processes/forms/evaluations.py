@@ -161,6 +161,8 @@ class HoldForm(PortalForm):
             label=_("Wat doet u met deze afspraak?"),
             choices=[("", _("zoals u hierboven koos")), *Outcome.choices],
             required=False,
+            # Its own id: `id_outcome_1` is already the second button of the choice for all agreements.
+            widget=forms.Select(attrs={"id": f"id_of_agreement_{number}"}),
             error_messages={"invalid_choice": _("Kies wat u met de afspraken doet.")},
         )
         self.fields[f"wish_{number}"] = forms.CharField(

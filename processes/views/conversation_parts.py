@@ -45,7 +45,8 @@ def read_anchor(anchor: str) -> list[tuple[str, str]]:
     The domain notes write "S: 'quote'; B, leerpunt 2: 'quote'; found: source"; a quote may hold a semicolon.
     """
     lines: list[tuple[str, str]] = []
-    anchor = anchor.replace("de seed", _("het raadsstuk")).replace("own proposal", _("eigen voorstel"))
+    # The words are Dutch and stay so on an English page: half a translated sentence is read by nobody.
+    anchor = anchor.replace("de seed", "het raadsstuk").replace("own proposal", "eigen voorstel")
     for part in re.split(r"; (?=(?:S|B|B, [^:']+|found): |'|[^;]{1,30}: found )", anchor):
         match = re.match(r"(S|B|found)(?:, ([^:']+))?: (.*)", part, re.DOTALL)
         if match is None:

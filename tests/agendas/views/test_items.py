@@ -44,7 +44,12 @@ def test_everybody_reads_the_agenda_without_a_form(people, agenda, item, who):
 
 
 def test_an_empty_agenda_says_what_comes_here(people, agenda):
-    assert "Hier staat nog niets" in Client().get(agenda).content.decode()
+    page = Client().get(agenda).content.decode()
+    assert "Hier staat nog niets" in page
+    main = page[page.index("<main") : page.index("</main>")]
+    assert f'<a class="forward" href="{people.process.get_absolute_url()}">' in main  # a page is never a dead end
+    own = people.client("wijk_member").get(agenda).content.decode()
+    assert own.count('class="forward"') == 0  # who may write has the form, and needs no way out
 
 
 def test_who_takes_part_brings_something_in(people, agenda):

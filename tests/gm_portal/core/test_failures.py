@@ -35,3 +35,15 @@ def test_a_server_that_is_away_is_not_called_a_mistake(what: str, status: int) -
 
 def test_a_dead_connection_is_replaced_before_it_is_used() -> None:
     assert settings.DATABASES["default"]["CONN_HEALTH_CHECKS"] is True
+
+
+@pytest.mark.django_db
+def test_a_browser_without_cookies_is_told_so() -> None:
+    """Such a browser would send the form again and again: only the cookie is missing."""
+    reader = Client(enforce_csrf_checks=True)
+    typed = {"login": "iemand@example.org", "password": "geheim"}
+    bare = reader.post("/accounts/login/", typed)
+    assert (bare.status_code, "Zet cookies aan" in bare.content.decode()) == (403, True)
+    reader.get("/accounts/login/")
+    old = reader.post("/accounts/login/", typed)
+    assert (old.status_code, "Zet cookies aan" in old.content.decode()) == (403, False)

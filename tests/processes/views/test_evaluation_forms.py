@@ -2,6 +2,7 @@
 """Planning, moving, cancelling and holding in the browser: who may, twice, too late, and typed wrong."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -322,6 +323,18 @@ def test_the_link_in_the_mail_leads_through_the_sign_in_to_the_page(
         {"login": people.wijk_member.email, "password": factories.PASSWORD},
     )
     assert (response.status_code, response.headers.get("Location")) == (302, address)
+
+
+def test_every_field_has_an_id_of_its_own(people: People, evaluation: Evaluation) -> None:
+    """`outcome_1` is a field and the second button of `outcome` too: their labels once led to each other."""
+    evaluation.agreements.set(
+        [factories.AgreementFactory(process=people.process, number=number) for number in (1, 2, 3)]
+    )
+    page = people.client("wijk_member").get(_to("hold", evaluation)).content.decode()
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert sorted(ids) == sorted(set(ids))
+    assert 'for="id_of_agreement_1"' in page
+    assert {"id_of_agreement_1", "id_of_agreement_2", "id_of_agreement_3", "id_outcome_1"} <= set(ids)
 
 
 def test_each_agreement_gets_its_own_verb_in_the_browser(people: People, evaluation: Evaluation) -> None:
