@@ -98,8 +98,8 @@ def test_the_page_tells_how_far_it_is_and_what_it_asks(route: Route) -> None:
 
 def test_a_task_and_its_agreement_have_titles_of_their_own(route: Route) -> None:
     """Both may carry the same name; in a row of tabs they must differ (WCAG 2.4.2)."""
-    html = page(route, "wijk_member", TASK)
-    assert f"{route.task.title} ({route.task.get_route_display()})" in html.split("<title>")[1].split("</title>")[0]
+    title = page(route, "wijk_member", TASK).split("<title>")[1].split("</title>")[0]
+    assert f"{route.task.title} ({route.task.get_route_display()})" in title
 
 
 def test_a_wide_task_hears_the_advice(route: Route) -> None:
