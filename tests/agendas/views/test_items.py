@@ -47,7 +47,8 @@ def test_an_empty_agenda_says_what_comes_here(people, agenda):
     page = Client().get(agenda).content.decode()
     assert "Hier staat nog niets" in page
     main = page[page.index("<main") : page.index("</main>")]
-    assert f'<a class="forward" href="{people.process.get_absolute_url()}">' in main  # a page is never a dead end
+    # A page is never a dead end.
+    assert f'<a class="forward" href="{people.process.get_absolute_url()}">' in main
     own = people.client("wijk_member").get(agenda).content.decode()
     assert own.count('class="forward"') == 0  # who may write has the form, and needs no way out
 
