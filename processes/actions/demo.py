@@ -18,16 +18,15 @@ from gm_portal.core import audit, clock
 from gm_portal.core.actors import Actor, actor_of
 from gm_portal.core.errors import NotAllowedError
 from gm_portal.core.models import Visibility
-from gm_portal.core.origins import Origin
 from processes.actions.demo_agreements import add_example_agreement
 from processes.actions.demo_challenge import add_example_challenge
 from processes.actions.demo_contributions import add_example_contributions
 from processes.actions.demo_conversation import add_example_conclusion, add_example_conversation
 from processes.actions.demo_evaluations import add_example_moments
-from processes.actions.demo_waiting import plan_example_check, share_example_answer
+from processes.actions.demo_waiting import plan_example, plan_example_check, share_example_answer
 from processes.actions.loading import with_turn
-from processes.enums import AgreementState, EvaluationKind, MembershipRole, PartyKind
-from processes.models import Evaluation, Membership, Party, Process
+from processes.enums import EvaluationKind, MembershipRole, PartyKind
+from processes.models import Membership, Party
 
 PASSWORD = "gronings-model"  # noqa: S105  # meant to be known: it stands in the manual
 RIVIERENBUURT = "rivierenbuurt"
@@ -72,7 +71,10 @@ def create_demo(*, actor: Actor, now: dt.datetime) -> Counter[str]:
     added: Counter[str] = Counter()
     for person in PEOPLE:
         added["people"] += _add_person(person, actor=actor, now=now)
-    added["evaluations"] = _add_example_evaluation(actor=actor, now=now)
+    # A moment to look back, so that reminders have something due.
+    added["evaluations"] = plan_example(
+        RIVIERENBUURT, EvaluationKind.YEARLY, EVALUATION_DAY, now, actor=actor, now=now
+    )
     added["answers"] = add_example_conversation(PEOPLE[0].email, PEOPLE[3].email, now=now)
     added["conclusions"] = add_example_conclusion(PEOPLE[1].email, PEOPLE[3].email, now=now)
     added["agreements"] = add_example_agreement(RIVIERENBUURT, PEOPLE[0].email, PEOPLE[3].email, now=now)
@@ -111,28 +113,4 @@ def _add_person(person: DemoPerson, *, actor: Actor, now: dt.datetime) -> int:
             starts_on=clock.local_date(now - SEATED_BEFORE),
         )
     audit.record(actor=actor, verb="create_demo_person", target=user, now=now, visibility=Visibility.ADMIN)
-    return 1
-
-
-def _add_example_evaluation(*, actor: Actor, now: dt.datetime) -> int:
-    """An example of a planned moment to look back, so that reminders have something due."""
-    process = Process.objects.select_for_update().filter(slug=RIVIERENBUURT).first()
-    if process is None or process.evaluations.filter(origin=Origin.EXAMPLE).exists():
-        return 0
-    evaluation = Evaluation.objects.create(
-        process=process,
-        kind=EvaluationKind.YEARLY,
-        planned_on=EVALUATION_DAY,
-        origin=Origin.EXAMPLE,
-        created_at=now,
-    )
-    evaluation.agreements.set(process.agreements.filter(state=AgreementState.RUNNING))
-    audit.record(
-        actor=actor,
-        verb="plan_evaluation",
-        target=evaluation,
-        process_id=process.pk,
-        now=now,
-        visibility=Visibility.PUBLIC,
-    )
     return 1

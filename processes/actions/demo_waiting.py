@@ -41,15 +41,29 @@ def share_example_answer(slug: str, code: str, team_email: str, *, now: dt.datet
 
 def plan_example_check(slug: str, *, actor: Actor, now: dt.datetime) -> int:
     """A short check that comes near; nothing when an example stands there already."""
+    day, planned_at = clock.local_date(now) + LOOKS_BACK_IN, now - PLANNED_BEFORE
+    return plan_example(slug, EvaluationKind.SHORT, day, planned_at, actor=actor, now=now)
+
+
+def plan_example(
+    slug: str,
+    kind: EvaluationKind,
+    day: dt.date,
+    planned_at: dt.datetime,
+    *,
+    actor: Actor,
+    now: dt.datetime,
+) -> int:
+    """A planned moment to look back on all that runs there; nothing when an example stands there already."""
     process = Process.objects.select_for_update().filter(slug=slug).first()
     if process is None or process.evaluations.filter(origin=Origin.EXAMPLE).exists():
         return 0
     evaluation = Evaluation.objects.create(
         process=process,
-        kind=EvaluationKind.SHORT,
-        planned_on=clock.local_date(now) + LOOKS_BACK_IN,
+        kind=kind,
+        planned_on=day,
         origin=Origin.EXAMPLE,
-        created_at=now - PLANNED_BEFORE,
+        created_at=planned_at,
     )
     evaluation.agreements.set(process.agreements.filter(state=AgreementState.RUNNING))
     audit.record(

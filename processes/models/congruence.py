@@ -2,7 +2,6 @@
 """Congruence as data: versions of the rules, frozen once published, and what both sides put off together."""
 
 import datetime as dt
-from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from gm_portal.core.errors import FrozenError
+from gm_portal.core.frozen import FrozenWhenPublished
 from gm_portal.core.origins import Origin
 from gm_portal.core.permissions import Scope
 from processes.enums import AgreementKind, Level, ProcessState, Severity
@@ -21,33 +20,7 @@ MOST_DAYS = dt.timedelta(days=366)
 CODE_LENGTH, NAME_LENGTH, TEXT_LENGTH = 8, 120, 300
 
 
-class FrozenRules(models.Model):
-    """Base of a version of the rules and its lines: changeable while it is a draft, never after."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save while the version is a draft."""
-        self._check()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete while the version is a draft."""
-        self._check()
-        return super().delete(*args, **kwargs)
-
-    def version_pk(self) -> int | None:
-        """The key of the version this is, or belongs to."""
-        raise NotImplementedError
-
-    def _check(self) -> None:
-        pk = self.version_pk()
-        if pk is not None and RuleSet.objects.filter(pk=pk, published_at__isnull=False).exists():
-            raise FrozenError("This version of the rules is published: make a next version.")
-
-
-class RuleSet(FrozenRules):
+class RuleSet(FrozenWhenPublished):
     """One version of the congruence rules. A finding is always one of a version."""
 
     version = models.PositiveSmallIntegerField(unique=True)
@@ -64,9 +37,9 @@ class RuleSet(FrozenRules):
         """Where everybody reads this version."""
         return reverse("rules-version", args=(self.version,))
 
-    def version_pk(self) -> int | None:
-        """Itself."""
-        return self.pk
+    def is_frozen(self) -> bool:
+        """A version is frozen once the database holds its moment of publication."""
+        return RuleSet.objects.filter(pk=self.pk, published_at__isnull=False).exists()
 
     @property
     def scope(self) -> Scope:
@@ -74,7 +47,7 @@ class RuleSet(FrozenRules):
         return Scope(is_open=self.published_at is None, is_public=self.published_at is not None)
 
 
-class RuleText(FrozenRules):
+class RuleText(FrozenWhenPublished):
     """One rule in one version: how heavy it weighs, and its words. The logic is code, by `code`."""
 
     ruleset = models.ForeignKey(RuleSet, models.CASCADE, related_name="rules")
@@ -102,9 +75,9 @@ class RuleText(FrozenRules):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
-    def version_pk(self) -> int | None:
-        """The version this line belongs to."""
-        return self.ruleset_id
+    def is_frozen(self) -> bool:
+        """A rule is frozen with its version."""
+        return RuleSet.objects.filter(pk=self.ruleset_id, published_at__isnull=False).exists()
 
     @property
     def scope(self) -> Scope:

@@ -1,42 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The praatplaat: a versioned question set. Once published, a trigger refuses every change (contract 5)."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from gm_portal.core.errors import FrozenError
+from gm_portal.core.frozen import FrozenWhenPublished
 from gm_portal.core.origins import Origin
 from gm_portal.core.permissions import Scope
 from processes.enums import AnswerType, ImportState
-
-
-class FrozenWhenPublished(models.Model):
-    """Base of a version and its parts: changeable while the version is a draft, never after."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save while the version is a draft."""
-        self._check()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete while the version is a draft."""
-        self._check()
-        return super().delete(*args, **kwargs)
-
-    def is_frozen(self) -> bool:
-        """Whether the version this belongs to is published (as the database knows it, not as this object says)."""
-        raise NotImplementedError
-
-    def _check(self) -> None:
-        if self.is_frozen():
-            raise FrozenError("This version of the praatplaat is published: make a next version.")
 
 
 class Praatplaat(FrozenWhenPublished):

@@ -104,11 +104,10 @@ def link_by_id(slug: str, pk: int, **more: Any) -> OpenedLink:
 
 
 @dataclass(frozen=True)
-class LinkQuestion:
-    """One question of a link."""
+class AtLink:
+    """Base of what belongs to a link: who may read that, may read this."""
 
     opened: OpenedLink
-    question: Question
 
     @property
     def link(self) -> ContributionLink:
@@ -119,6 +118,13 @@ class LinkQuestion:
     def scope(self) -> Scope:
         """The link's own."""
         return self.opened.scope
+
+
+@dataclass(frozen=True)
+class LinkQuestion(AtLink):
+    """One question of a link."""
+
+    question: Question
 
     @property
     def is_older(self) -> bool:

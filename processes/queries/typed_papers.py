@@ -12,10 +12,9 @@ from django.utils.translation import ngettext
 
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date
-from gm_portal.core.permissions import Scope
 from gm_portal.core.waiting import Urgency, Waiting
 from processes.models import Contribution, ContributionLink, Membership, Party, Question
-from processes.queries.contribution_links import OpenedLink, link_by_id, links
+from processes.queries.contribution_links import AtLink, OpenedLink, link_by_id, links
 
 
 def unchecked(link: ContributionLink) -> QuerySet[Contribution]:
@@ -25,21 +24,10 @@ def unchecked(link: ContributionLink) -> QuerySet[Contribution]:
 
 
 @dataclass(frozen=True)
-class TypedIn:
+class TypedIn(AtLink):
     """One paper that was typed in, with its link."""
 
-    opened: OpenedLink
     contribution: Contribution
-
-    @property
-    def link(self) -> ContributionLink:
-        """The link."""
-        return self.opened.link
-
-    @property
-    def scope(self) -> Scope:
-        """The link's own."""
-        return self.opened.scope
 
 
 def typed_in(slug: str, pk: int, paper_pk: int) -> TypedIn:

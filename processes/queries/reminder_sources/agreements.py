@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from gm_portal.accounts.roles import GlobalRole
 from gm_portal.core.clock import local_date
 from gm_portal.core.waiting import Urgency, Waiting
 from processes.enums import AGREEMENT_STANDING_STATES, ProcessState, ReminderKind
@@ -19,15 +18,13 @@ from processes.queries.reminder_sources.base import (
     Source,
     Table,
     chairs_at,
-    decides,
-    holders,
     in_chunks,
 )
+from processes.queries.reminder_sources.endings import Ending, SourceOfEndings
 from processes.rules.reminder_mails import Line
 from processes.rules.reminders import (
     LAPSE,
     SIGNATURE_AFTER,
-    Chair,
     Occurrence,
     Window,
     ending_moment,
@@ -96,36 +93,19 @@ class VersionsToSign(Source):
         return lines
 
 
-class AgreementsThatEnd(Source):
+class AgreementsThatEnd(SourceOfEndings):
     """Three months before an agreement ends: time to decide what comes next, for both sides and the clerk."""
 
     name = "endings"
     kinds = (ReminderKind.AGREEMENT_ENDS,)
-    lookback = dt.timedelta(days=93)
+    object_type = AGREEMENT
 
-    def occurrences(self, window: Window) -> Iterator[Occurrence]:
-        """Published versions whose last day lies three months after this window."""
+    def ends_in(self, window: Window) -> Iterator[Ending]:
+        """Published versions."""
         rows = _in_force().filter(published__ends_on__range=endings(window)).order_by("pk")
         names = ("pk", "process_id", "published__ends_on", "published__at")
-        for chunk in in_chunks(rows.values_list(*names).iterator(CHUNK)):
-            chairs = chairs_at({process_id for _pk, process_id, *_rest in chunk}, window.today)
-            clerks = [Chair(pk) for pk in holders(GlobalRole.CLERK)]
-            for pk, process_id, ends_on, written_at in chunk:
-                moment = ending_moment(ends_on)
-                day = local_date(moment)
-                if day not in window or day < local_date(written_at):
-                    continue
-                people = [each for each in chairs[process_id] if decides(each) and day >= each.since]
-                for user_id in sorted({chair.user_id for chair in (*people, *clerks)}):
-                    yield Occurrence(
-                        ReminderKind.AGREEMENT_ENDS,
-                        AGREEMENT,
-                        pk,
-                        process_id,
-                        user_id,
-                        moment,
-                        moment_on(ends_on + dt.timedelta(days=1)),
-                    )
+        for pk, process_id, ends_on, written_at in rows.values_list(*names).iterator(CHUNK):
+            yield Ending(pk, process_id, ends_on, local_date(written_at))
 
     def lines(self, reminders: Sequence[Reminder], table: Table) -> dict[int, Line]:
         """Those that still end on that day."""
@@ -137,8 +117,7 @@ class AgreementsThatEnd(Source):
             ends_on = agreement.published.ends_on if agreement and agreement.published else None
             if agreement is None or ends_on is None or ending_moment(ends_on) != each.moment:
                 continue
-            is_clerk = GlobalRole.CLERK in table.actor(each).roles
-            if is_clerk or any(decides(chair) for chair in table.chairs(each)):
+            if self.is_for(each, table):
                 lines[each.pk] = Line(ReminderKind.AGREEMENT_ENDS, _ending_line(agreement, ends_on), each.pk)
         return lines
 

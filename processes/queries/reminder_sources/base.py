@@ -13,7 +13,7 @@ from gm_portal.accounts.models import User
 from gm_portal.accounts.roles import GlobalRole
 from gm_portal.core.actors import Actor, Seat
 from gm_portal.core.clock import local_date
-from processes.enums import PartyKind, ReminderKind
+from processes.enums import ReminderKind
 from processes.models import Membership, Reminder
 from processes.rules.reminder_mails import Line
 from processes.rules.reminders import Chair, Occurrence, Window
@@ -83,11 +83,6 @@ def chairs_at(process_ids: Collection[int], day: dt.date) -> dict[int, list[Chai
     for process_id, *seat in rows.order_by("pk").values_list(*names):
         found[process_id].append(Chair(*seat))
     return found
-
-
-def decides(chair: Chair) -> bool:
-    """Has a part in what comes after something that ends: who speaks for a party, and the whole gebiedsteam."""
-    return chair.binds or chair.kind == PartyKind.AREA_TEAM
 
 
 def holders(*roles: GlobalRole) -> list[int]:

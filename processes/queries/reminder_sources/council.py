@@ -19,24 +19,19 @@ from processes.queries.reminder_sources.base import (
     CHUNK,
     Source,
     Table,
-    chairs_at,
-    decides,
     holders,
-    in_chunks,
 )
+from processes.queries.reminder_sources.endings import Ending, SourceOfEndings
 from processes.rules.reminder_mails import Line
 from processes.rules.reminders import (
     OVERVIEW_LAPSE,
-    Chair,
     Occurrence,
     Window,
-    ending_moment,
     endings,
     moment_on,
     overview_days,
 )
 
-ONE_DAY = dt.timedelta(days=1)
 DECISION = "council_decision"
 OVERVIEW = "council_overview"  # its number is the year
 READERS = (GlobalRole.COUNCIL_MEMBER, GlobalRole.CLERK)
@@ -75,36 +70,19 @@ class CouncilOverview(Source):
         }
 
 
-class CouncilDecisionsThatEnd(Source):
+class CouncilDecisionsThatEnd(SourceOfEndings):
     """Three months before an approval of the council ends: time for the next one, for both sides and the clerk."""
 
     name = "council decisions"
     kinds = (ReminderKind.DECISION_ENDS,)
-    lookback = dt.timedelta(days=93)
+    object_type = DECISION
 
-    def occurrences(self, window: Window) -> Iterator[Occurrence]:
-        """Approvals whose last day lies three months after this window."""
+    def ends_in(self, window: Window) -> Iterator[Ending]:
+        """Approvals."""
         rows = _approvals().filter(ends_on__range=endings(window)).order_by("pk")
         names = ("pk", "agreement__process_id", "ends_on", "decided_on")
-        for chunk in in_chunks(rows.values_list(*names).iterator(CHUNK)):
-            chairs = chairs_at({process_id for _pk, process_id, *_rest in chunk}, window.today)
-            clerks = [Chair(pk) for pk in holders(GlobalRole.CLERK)]
-            for pk, process_id, ends_on, decided_on in chunk:
-                moment = ending_moment(ends_on)
-                day = local_date(moment)
-                if day not in window or day < decided_on:
-                    continue
-                people = [each for each in chairs[process_id] if decides(each) and day >= each.since]
-                for user_id in sorted({chair.user_id for chair in (*people, *clerks)}):
-                    yield Occurrence(
-                        ReminderKind.DECISION_ENDS,
-                        DECISION,
-                        pk,
-                        process_id,
-                        user_id,
-                        moment,
-                        moment_on(ends_on + ONE_DAY),
-                    )
+        for row in rows.values_list(*names).iterator(CHUNK):
+            yield Ending(*row)
 
     def lines(self, reminders: Sequence[Reminder], table: Table) -> dict[int, Line]:
         """Those without a later approval of what holds now."""
@@ -114,8 +92,7 @@ class CouncilDecisionsThatEnd(Source):
             decision = found.get(each.object_id)
             if decision is None or decision.ends_on is None:
                 continue
-            is_clerk = GlobalRole.CLERK in table.actor(each).roles
-            if is_clerk or any(decides(chair) for chair in table.chairs(each)):
+            if self.is_for(each, table):
                 waiting = _decision_line(decision, decision.ends_on)
                 lines[each.pk] = Line(ReminderKind.DECISION_ENDS, waiting, each.pk)
         return lines

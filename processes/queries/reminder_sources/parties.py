@@ -8,13 +8,12 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from gm_portal.accounts.roles import GlobalRole
-from gm_portal.core.clock import local_date
 from gm_portal.core.waiting import Urgency, Waiting
 from processes.enums import BINDING_ROLES, SIGNING_KINDS, PartyKind, ProcessState, ReminderKind
 from processes.models import Membership, Reminder
 from processes.queries.parties import lonely_line, roles_now, with_roles
-from processes.queries.reminder_sources.base import CHUNK, Source, Table, chairs_at, holders, in_chunks
+from processes.queries.reminder_sources.base import CHUNK, Source, Table, chairs_at, in_chunks
+from processes.queries.reminder_sources.endings import ONE_DAY, Ending, SourceOfEndings
 from processes.rules.parties import Flag, flags
 from processes.rules.reminder_mails import Line
 from processes.rules.reminders import (
@@ -28,10 +27,9 @@ from processes.rules.reminders import (
 )
 
 MEMBERSHIP, PARTY = "membership", "party"
-ONE_DAY = dt.timedelta(days=1)
 
 
-class MandatesThatEnd(Source):
+class MandatesThatEnd(SourceOfEndings):
     """Three months before somebody no longer speaks for a party, unless the period goes on after it.
 
     The party, the gebiedsteam and the clerk hear of the role, never of the name.
@@ -39,31 +37,18 @@ class MandatesThatEnd(Source):
 
     name = "mandates"
     kinds = (ReminderKind.SEAT_ENDS,)
-    lookback = dt.timedelta(days=93)
+    object_type = MEMBERSHIP
 
-    def occurrences(self, window: Window) -> Iterator[Occurrence]:
-        """Binding seats whose last day lies three months after this window."""
+    def ends_in(self, window: Window) -> Iterator[Ending]:
+        """Binding seats."""
         rows = _mandates().filter(ends_on__range=endings(window)).order_by("pk")
-        names = ("pk", "party__process_id", "party_id", "ends_on", "starts_on")
-        for chunk in in_chunks(rows.values_list(*names).iterator(CHUNK)):
-            chairs = chairs_at({process_id for _pk, process_id, *_rest in chunk}, window.today)
-            clerks = [Chair(pk) for pk in holders(GlobalRole.CLERK)]
-            for pk, process_id, party_id, ends_on, starts_on in chunk:
-                moment = ending_moment(ends_on)
-                day = local_date(moment)
-                if day not in window or day < starts_on:
-                    continue
-                people = [each for each in chairs[process_id] if _hears(each, party_id) and day >= each.since]
-                for user_id in sorted({chair.user_id for chair in (*people, *clerks)}):
-                    yield Occurrence(
-                        ReminderKind.SEAT_ENDS,
-                        MEMBERSHIP,
-                        pk,
-                        process_id,
-                        user_id,
-                        moment,
-                        moment_on(ends_on + ONE_DAY),
-                    )
+        names = ("pk", "party__process_id", "ends_on", "starts_on", "party_id")
+        for row in rows.values_list(*names).iterator(CHUNK):
+            yield Ending(*row)
+
+    def hears(self, chair: Chair, party_id: int | None) -> bool:
+        """The party itself, and the whole gebiedsteam."""
+        return chair.kind == PartyKind.AREA_TEAM or (chair.binds and chair.party_id == party_id)
 
     def lines(self, reminders: Sequence[Reminder], table: Table) -> dict[int, Line]:
         """Those that still end on that day without a next period."""
@@ -74,8 +59,7 @@ class MandatesThatEnd(Source):
             seat = found.get(each.object_id)
             if seat is None or seat.ends_on is None or ending_moment(seat.ends_on) != each.moment:
                 continue
-            is_clerk = GlobalRole.CLERK in table.actor(each).roles
-            if is_clerk or any(_hears(chair, seat.party_id) for chair in table.chairs(each)):
+            if self.is_for(each, table, seat.party_id):
                 lines[each.pk] = Line(ReminderKind.SEAT_ENDS, _mandate_line(seat, seat.ends_on), each.pk)
         return lines
 
@@ -142,10 +126,6 @@ def _mandates() -> QuerySet[Membership]:
         user__is_active=True,
     )
     return rows.exclude(Exists(after)).exclude(ends_on=F("starts_on"))
-
-
-def _hears(chair: Chair, party_id: int) -> bool:
-    return chair.kind == PartyKind.AREA_TEAM or (chair.binds and chair.party_id == party_id)
 
 
 def _mandate_line(seat: Membership, ends_on: dt.date) -> Waiting:
