@@ -30,3 +30,13 @@ def violations(page: Page) -> list[str]:
 def overflows(page: Page) -> bool:
     """Whether the page scrolls sideways, which axe does not see."""
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def out_of_reach(page: Page) -> list[str]:
+    """Boxes that scroll sideways and that a keyboard cannot get into: their last columns are lost."""
+    found: list[str] = page.evaluate(
+        """[...document.querySelectorAll('main *')].filter(box =>
+            ['auto', 'scroll'].includes(getComputedStyle(box).overflowX) && box.scrollWidth > box.clientWidth + 1
+            && box.tabIndex < 0 && !box.querySelector('a, button')).map(box => box.className || box.tagName)"""
+    )
+    return found

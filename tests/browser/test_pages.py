@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.axe import overflows, violations
+from tests.browser.axe import out_of_reach, overflows, violations
 
 PUBLIC = [
     "/",
@@ -36,6 +36,35 @@ def test_a_public_page_is_accessible_and_fits(window: Callable[..., Page], path:
     assert page.locator("h1").count() == 1
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('a[href^=\"#\"]')"), "the first Tab is the skip link"
+
+
+TABLES = ["/raad/", "/gebieden/rivierenbuurt/praatplaat/", "/gebieden/hoogkerk/afspraken/"]
+
+
+def test_tables_fit_a_tablet_too(window: Callable[..., Page]) -> None:
+    """Between a phone and a desktop: what does not fit scrolls in its box, and a keyboard reaches it."""
+    page = window()
+    for path in TABLES:
+        page.goto(path)
+        for fold in page.locator("main details").all():
+            fold.evaluate("fold => fold.open = true")
+        for width in (360, 768, 1000):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert (path, width, overflows(page), out_of_reach(page)) == (path, width, False, [])
+
+
+def test_paper_stays_white_and_holds_the_whole_table(window: Callable[..., Page]) -> None:
+    page = window(width=672)  # an A4 sheet between its margins
+    page.goto("/raad/")
+    page.emulate_media(media="print")
+    for part in ("html", "body"):
+        assert (
+            page.locator(part).evaluate("part => getComputedStyle(part).backgroundColor")
+            == "rgb(255, 255, 255)"
+        )
+    assert not page.locator("nav:has(.filters)").is_visible()
+    box = page.locator(".council-box")
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
 def test_demo_people_sign_in_without_a_second_step(window: Callable[..., Page]) -> None:
