@@ -4,6 +4,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from gm_portal.core import permissions
@@ -115,7 +116,7 @@ def publish_answer(*, answer: Answer, actor: Actor, now: dt.datetime, number: in
         )
     if answer.published_id == answer.shared_id:
         return answer
-    if veil_over([answer.conversation], local_date(now)).hides(answer.conversation_id, answer.question_id):
+    if veil_over([answer.conversation], local_date(now)).waits(answer.conversation_id, answer.question_id):
         raise RuleError(
             _("Dit antwoord wordt zichtbaar als alle partijen deelden. Daarna kunt u het openbaar maken.")
         )
@@ -123,3 +124,16 @@ def publish_answer(*, answer: Answer, actor: Actor, now: dt.datetime, number: in
     answer.save(update_fields=("published", "published_at", "state"))
     record_answer(answer, "publish_answer", Visibility.PUBLIC, actor, now, number=answer.shared.number)
     return answer
+
+
+@transaction.atomic
+def keep_what_is_revealed(*, conversations: QuerySet[Conversation], now: dt.datetime) -> None:
+    """Write down what all sides may read by now, before the table changes (decision 0035): a step of other writes.
+
+    Locks the conversation, as sharing to wait does: nothing is revealed between this and the change.
+    """
+    waiting = list(conversations.filter(reveal_together=True).order_by("pk").select_for_update(no_key=True))
+    veil = veil_over(waiting, local_date(now))
+    for conversation in waiting:
+        rows = Answer.objects.filter(conversation=conversation, question__in=veil.revealed[conversation.pk])
+        rows.filter(shared__isnull=False, revealed_at__isnull=True).update(revealed_at=now)

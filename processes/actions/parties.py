@@ -18,8 +18,9 @@ from gm_portal.core.actors import Actor
 from gm_portal.core.errors import RuleError
 from gm_portal.core.models import Visibility
 from gm_portal.core.permissions import require
+from processes.actions.answer_sharing import keep_what_is_revealed
 from processes.enums import MembershipRole, PartyKind, Permission
-from processes.models import Membership, Party, PartyInvitation, Process
+from processes.models import Conversation, Membership, Party, PartyInvitation, Process
 from processes.rules.parties import KINDS_WITH_PEOPLE, last_day
 
 ONE_AT_A_TIME = "membership_one_at_a_time"
@@ -86,6 +87,8 @@ def open_invited_seat(*, invitation: Invitation, user: User, now: dt.datetime, *
     party = Party.objects.select_for_update().get(pk=seat.party_id)
     today = clock.local_date(now)
     membership = party.memberships.active_on(today).filter(user=user).first()
+    # A party that gets its first person has to share from now on: what others read already stays theirs.
+    keep_what_is_revealed(conversations=Conversation.objects.filter(process=party.process_id), now=now)
     if membership is None:
         with _one_at_a_time():
             membership = Membership.objects.create(party=party, user=user, role=seat.role, starts_on=today)

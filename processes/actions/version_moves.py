@@ -16,6 +16,7 @@ from gm_portal.core import audit, permissions
 from gm_portal.core.actors import Actor
 from gm_portal.core.errors import RuleError
 from gm_portal.core.models import Visibility
+from processes.actions.answer_sharing import keep_what_is_revealed
 from processes.enums import Permission
 from processes.models import (
     Answer,
@@ -53,6 +54,8 @@ def move_conversation(
         raise RuleError(_("Deze ronde is afgesloten. Een volgende ronde kan met de nieuwe versie beginnen."))
     if praatplaat.published_at is None or praatplaat.version <= before.version:
         raise RuleError(_("Kies een nieuwere versie die is vastgesteld."))
+    # Where a question goes, nobody shares any more: what was revealed there stays so.
+    keep_what_is_revealed(conversations=Conversation.objects.filter(pk=conversation.pk), now=now)
     counts = _move_answers(conversation, praatplaat)
     conversation.praatplaat = praatplaat
     conversation.save(update_fields=("praatplaat",))

@@ -70,6 +70,9 @@ class Answer(models.Model):
     needs_check = models.BooleanField(
         default=False, help_text="Came along to a version where the question changed."
     )
+    revealed_at = models.DateTimeField(
+        null=True, help_text="Was revealed together when another party joined: stays open to who shared then."
+    )
 
     class Meta:
         ordering = ("conversation", "question", "party")
@@ -85,6 +88,10 @@ class Answer(models.Model):
                 condition=Q(published__isnull=True, published_at__isnull=True)
                 | Q(published__isnull=False, published_at__isnull=False),
                 name="answer_published_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(revealed_at__isnull=True) | Q(shared__isnull=False),
+                name="answer_revealed_was_shared",
             ),
             models.CheckConstraint(
                 condition=Q(state=AnswerState.DRAFT, shared__isnull=True, published__isnull=True)

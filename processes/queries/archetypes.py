@@ -68,7 +68,8 @@ def _of_parties(process_ids: list[int], actor: Actor) -> Iterable[tuple[int, Acc
         published,
     ) in found:
         reader = reader_of(actor, process_id, party_id)
-        hidden = reader == Reader.TABLE and veil.hides(conversation_id, question_id)
+        mine = {seat.party_id for seat in actor.seats_in(process_id)}
+        hidden = reader == Reader.TABLE and veil.hides(conversation_id, question_id, of=party_id, to=mine)
         sees_shared = reader != Reader.PUBLIC and not hidden
         side = SIDE_OF_KIND[PartyKind(kind)]
         point = _point(label, side, shared if sees_shared else published, number, party_id)

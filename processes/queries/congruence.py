@@ -2,7 +2,7 @@
 """How areas stand: the facts of their agreements, held against the rules. One query, however many areas."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from django.db.models import F
@@ -40,8 +40,10 @@ def considered(agreement: Agreement, version: AgreementVersion, *, today: dt.dat
     return _held(rows, process, [*others, *candidate], today)
 
 
-def with_drafts(process: Process, *, today: dt.date) -> tuple[Standing, tuple[Finding, ...]]:
-    """How a process stands for the table, and what its open drafts and amendments ask besides. One query.
+def with_drafts(
+    process: Process, *, today: dt.date, to: Collection[int] = ()
+) -> tuple[Standing, tuple[Finding, ...]]:
+    """How a process stands for the parties `to` at the table, and what its open drafts and amendments ask besides. One query.
 
     The table also knows what the sides shared with each other; where that is revealed together, two queries more.
     What no draft in particular asks for is put at the draft with the highest level of say.
@@ -50,13 +52,13 @@ def with_drafts(process: Process, *, today: dt.date) -> tuple[Standing, tuple[Fi
     rows = read_rows([process.pk], today=today, at_table=True, drafts=on_table)
     veil = veil_of(rows.said.get(process.pk, ()), today)
     published = _published(rows, process, today)
-    base = _held(rows, process, published, today, veil)
+    base = _held(rows, process, published, today, veil, to)
     drafts = [_candidate(row, today) for row in rows.drafts.get(process.pk, ())]
     if not drafts:
         return base, ()
     numbers = {each.number for each in drafts}
     held = [each for each in published if each.number not in numbers]
-    union = _held(rows, process, [*held, *drafts], today, veil)
+    union = _held(rows, process, [*held, *drafts], today, veil, to)
     known = {each.rule for each in base.findings}
     said = {(each.rule, each.agreement) for each in base.open_findings}
     highest = max(drafts, key=lambda each: (each.level, -each.number)).number
@@ -74,12 +76,13 @@ def _held(
     agreements: Sequence[AgreementFacts],
     today: dt.date,
     veil: Veil = NO_VEIL,
+    to: Collection[int] = (),
 ) -> Standing:
     """The check itself, with what belongs to this process."""
     return standing(
         agreements,
         today=today,
-        wish=wish_of(rows.said.get(process.pk, ()), veil),
+        wish=wish_of(rows.said.get(process.pk, ()), veil, to),
         book=rows.book,
         postponed=rows.put_off.get(process.pk),
     )

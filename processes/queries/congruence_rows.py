@@ -142,6 +142,7 @@ def _said(rows: Any, ids: Sequence[int], content: str, *, is_joint: bool) -> Any
         conversation="conversation_id",
         question="question_id",
         is_joint=Value(is_joint),
+        party=Value(None, output_field=IntegerField()) if is_joint else F("party_id"),
         content=content,
     )
 

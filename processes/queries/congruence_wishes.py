@@ -6,7 +6,7 @@ they shared and is revealed. Drafts are never read, so that no finding can give 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from processes.enums import Level
@@ -18,11 +18,11 @@ from processes.rules.congruence_facts import Wish
 Contents = list[Mapping[str, Any]]
 
 
-def wish_of(rows: Iterable[Row], veil: Veil = NO_VEIL) -> Wish:
-    """The wish in what was said about one process: of the newest round, the joint answer before those of parties."""
+def wish_of(rows: Iterable[Row], veil: Veil = NO_VEIL, to: Collection[int] = ()) -> Wish:
+    """For a reader of the parties `to` the wish in what was said about one process: of the newest round, the joint answer before those of parties."""
     newest: dict[str, tuple[tuple[int, bool], Contents]] = {}
     for row in rows:
-        if not row["content"] or (not row["is_joint"] and veil.hides(row["conversation"], row["question"])):
+        if not row["content"] or (not row["is_joint"] and _is_hidden(row, veil, to)):
             continue
         place, found = (row["round"], row["is_joint"]), newest.get(row["code"])
         if found is None or place > found[0]:
@@ -31,6 +31,11 @@ def wish_of(rows: Iterable[Row], veil: Veil = NO_VEIL) -> Wish:
             found[1].append(row["content"])
     said = {code: contents for code, (_place, contents) in newest.items()}
     return Wish(_levels(said.get(SAY, [])), _sturdiness(said.get(STURDINESS, [])))
+
+
+def _is_hidden(row: Row, veil: Veil, to: Collection[int]) -> bool:
+    """Whether a reader of the parties `to` may not know yet what this party wishes."""
+    return veil.hides(row["conversation"], row["question"], of=row["party"], to=to)
 
 
 def veil_of(rows: Iterable[Row], today: dt.date) -> Veil:

@@ -6,7 +6,7 @@ the table the shared one, everybody else the published one.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +65,8 @@ class PartyAnswer:
     answer: Answer | None = None
     # Shared, but hidden from who is not of this party until all sides shared (revealed together).
     is_hidden: bool = False
+    # Some party has yet to share before everybody at the table reads what is shared here (revealed together).
+    waits: bool = False
 
     @property
     def is_mine(self) -> bool:
@@ -80,7 +82,7 @@ class PartyAnswer:
     def can_be_published(self) -> bool:
         """Whether the shared text is not the published one."""
         is_new = not self.published or (self.shared and self.published.number != self.shared.number)
-        return bool(self.shared and is_new and not self.is_hidden)
+        return bool(self.shared and is_new and not self.waits)
 
     @property
     def is_skipped(self) -> bool:
@@ -159,7 +161,6 @@ def _values_of(table: Table, question: Question) -> tuple[CompassValue, ...]:
 def _answers(at: AtQuestion, spec: QuestionSpec, actor: Actor, veil: Veil) -> tuple[PartyAnswer, ...]:
     process_id = at.table.process.pk
     conversation = at.table.conversation
-    hides = conversation is not None and veil.hides(conversation.pk, at.question.pk)
     rows = _said_at(conversation_id=conversation.pk, question_id=at.question.pk) if conversation else []
     by_party = {answer.party_id: answer for answer in rows}
     mine = {seat.party_id for seat in actor.seats_in(process_id)}
@@ -168,7 +169,12 @@ def _answers(at: AtQuestion, spec: QuestionSpec, actor: Actor, veil: Veil) -> tu
     ]
     answers = [
         _party_answer(
-            spec, party, by_party.get(party.pk), rules.reader_of(actor, process_id, party.pk), hides=hides
+            spec,
+            party,
+            by_party.get(party.pk),
+            rules.reader_of(actor, process_id, party.pk),
+            veil=veil,
+            mine=mine,
         )
         for party in shown
     ]
@@ -187,25 +193,33 @@ _said_at: Compiled[Answer] = Compiled(
 
 
 def _party_answer(
-    spec: QuestionSpec, party: Party, answer: Answer | None, reader: Reader, *, hides: bool
+    spec: QuestionSpec,
+    party: Party,
+    answer: Answer | None,
+    reader: Reader,
+    *,
+    veil: Veil,
+    mine: Iterable[int],
 ) -> PartyAnswer:
-    """What a reader gets of an answer; texts he may not see are not even put in."""
+    """What a reader with seats in `mine` gets of an answer; texts he may not see are not even put in."""
     if answer is None:
         return PartyAnswer(party, reader, "", None)
+    place = (answer.conversation_id, answer.question_id)
     newest = answer.latest
     state = rules.state_seen(reader, answer.state, is_empty=not (newest and newest.content))
     published = _text(spec, answer, answer.published)
     if reader == Reader.PUBLIC:
         return PartyAnswer(party, reader, state, published)
-    if reader == Reader.TABLE and hides:
+    if reader == Reader.TABLE and veil.hides(*place, of=party.pk, to=mine):
         is_hidden = state == AnswerState.SHARED
         return PartyAnswer(party, reader, state, published, published=published, is_hidden=is_hidden)
     shared = _text(spec, answer, answer.shared)
     if reader == Reader.TABLE:
         return PartyAnswer(party, reader, state, shared, shared=shared, published=published)
     own = _text(spec, answer, newest, author=str(newest.author) if newest else "")
-    is_hidden = hides and answer.state == AnswerState.SHARED
-    return PartyAnswer(party, reader, state, own, own, shared, published, answer, is_hidden)
+    waits = veil.waits(*place) and answer.state == AnswerState.SHARED
+    is_hidden = waits and not veil.is_kept(*place, party.pk)
+    return PartyAnswer(party, reader, state, own, own, shared, published, answer, is_hidden, waits)
 
 
 def _text(

@@ -223,18 +223,19 @@ def question_rows(table: Table, actor: Actor) -> tuple[QuestionRow, ...]:
     rows = []
     for question in table.questions:
         standing = []
-        hidden = veil.hides(conversation_id, question.pk)
+        waits = veil.waits(conversation_id, question.pk)
         for party, reader in seats:
             state, is_empty, newer, skipped, to_check = states.get((question.pk, party.pk), NOTHING_SAID)
             seen = rules.state_seen(reader, state, is_empty=is_empty)
             is_own = reader == Reader.OWN
+            is_shared = waits and reader == Reader.TABLE and seen == AnswerState.SHARED
             standing.append(
                 PartyState(
                     party,
                     reader,
                     seen,
                     is_own and newer,
-                    is_hidden=hidden and reader == Reader.TABLE and seen == AnswerState.SHARED,
+                    is_hidden=is_shared and veil.hides(conversation_id, question.pk, of=party.pk, to=mine),
                     is_skipped=is_own and skipped,
                     needs_check=is_own and to_check,
                 )

@@ -46,7 +46,8 @@ def seen_answers(
     found = []
     for conversation_id, process_id, question_id, party_id, name, kind, shared, published in rows:
         reader = reader_of(actor, process_id, party_id)
-        hidden = reader == Reader.TABLE and veil.hides(conversation_id, question_id)
+        mine = {seat.party_id for seat in actor.seats_in(process_id)}
+        hidden = reader == Reader.TABLE and veil.hides(conversation_id, question_id, of=party_id, to=mine)
         content = published if reader == Reader.PUBLIC or hidden else shared
         if content:
             side = SIDE_OF_KIND[PartyKind(kind)].value

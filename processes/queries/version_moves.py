@@ -192,8 +192,11 @@ def gone_questions(table: Table, actor: Actor) -> tuple[GoneQuestion, ...]:
     found: dict[int, tuple[Question, list[GoneAnswer]]] = {}
     rows = answers.select_related("question__praatplaat", "party", "latest", "shared", "published")
     topics = _topics_of_earlier(table)
-    for answer in rows.order_by("question__praatplaat__version", "question__position", "party"):
-        shown = _gone_answer(answer, table, actor, topics)
+    answered = list(rows.order_by("question__praatplaat__version", "question__position", "party"))
+    mine = {seat.party_id for seat in actor.seats_in(table.process.pk)}
+    opened = {row.question_id for row in answered if row.revealed_at and row.party_id in mine}
+    for answer in answered:
+        shown = _gone_answer(answer, table, actor, topics, was_open=answer.question_id in opened)
         if shown:
             found.setdefault(answer.question_id, (answer.question, []))[1].append(shown)
     joints = JointAnswer.objects.filter(conversation=table.conversation, confirmed__isnull=False).exclude(
@@ -248,13 +251,22 @@ def _topics_of_earlier(table: Table) -> dict[int, tuple[Option, ...]]:
 
 
 def _gone_answer(
-    answer: Answer, table: Table, actor: Actor, topics: Mapping[int, tuple[Option, ...]]
+    answer: Answer,
+    table: Table,
+    actor: Actor,
+    topics: Mapping[int, tuple[Option, ...]],
+    *,
+    was_open: bool,
 ) -> GoneAnswer | None:
-    """The answer as far as this reader may see it; None when there is nothing for him."""
+    """The answer as far as this reader may see it; None when there is nothing for him.
+
+    `was_open`: what was shared here was revealed to a party of this reader.
+    """
     reader = rules.reader_of(actor, table.process.pk, answer.party_id)
     seen = {Reader.OWN: answer.latest, Reader.TABLE: answer.shared, Reader.PUBLIC: answer.published}[reader]
-    if reader == Reader.TABLE and table.conversation and table.conversation.reveal_together:
-        # Whether all sides had shared cannot change any more: what was not open to all stays with its party.
+    waited = table.conversation is not None and table.conversation.reveal_together
+    if reader == Reader.TABLE and waited and not (was_open and answer.revealed_at):
+        # Nobody can share here any more: what was not revealed when the question went stays with its party.
         seen = answer.published
     if seen is None or not seen.content:
         return None

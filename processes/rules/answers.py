@@ -43,3 +43,12 @@ def is_revealed(signatories: Iterable[Signatory], shared: Iterable[int]) -> bool
     The same measure as for a joint text: a party without people cannot block, one side alone opens nothing.
     """
     return is_confirmed(signatories, shared)
+
+
+def stays_open(*, of: int, to: Iterable[int], kept: frozenset[int], is_over: bool) -> bool:
+    """Whether the answer of party `of` is open to a reader of the parties `to`, although somebody has yet to share.
+
+    `kept` are the parties whose answers were revealed before another party joined: they go on reading each other.
+    Who joined later reads nothing before sharing too, until the round is over (`is_over`) and nobody can write.
+    """
+    return of in kept and (is_over or not kept.isdisjoint(to))

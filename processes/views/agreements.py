@@ -59,7 +59,7 @@ def _listed(process: Process, actor: Actor) -> dict[str, Any]:
     may_draft = allows(actor, Permission.AGREEMENT_DRAFT, process.scope)
     cards = queries.cards_of(process, with_drafts=at_table, today=today)
     standing, of_drafts = (
-        with_drafts(process, today=today)
+        with_drafts(process, today=today, to={seat.party_id for seat in actor.seats_in(process.pk)})
         if at_table
         else (standings_of([process], today=today)[process.pk], ())
     )
