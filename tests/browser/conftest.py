@@ -3,6 +3,9 @@
 
 `page` and `phone` are empty browser windows (1280 and 360 px wide) on `demo_site`, the demo with its seven
 people. What a test changes there stays until the end of its file: a file of tests is one story.
+
+A click does not wait for the page it leads to. So first `expect` something that only the new page has, then
+look. `SLOW_PAGES=0.7 make test ARGS=tests/browser` lets every page come late: what did not wait then fails.
 """
 
 import os
@@ -21,6 +24,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from gm_portal.core import memory
+from tests.browser.axe import follow
 
 FLAGS = [
     "--headless",
@@ -35,6 +39,8 @@ FLAGS = [
 ]
 DEMO_PASSWORD = "gronings-model"
 SECONDS = 1000
+# Only when somebody asks for it: see above.
+LATE = ["tests.browser.slow.PagesComeLate"] if os.environ.get("SLOW_PAGES") else []
 
 
 def find_chromium() -> str | None:
@@ -81,6 +87,7 @@ def demo_site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "STORAGES": django_settings.STORAGES
         | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+        "MIDDLEWARE": [*LATE, *django_settings.MIDDLEWARE],
     }
     memory.forget_all()
     with django_db_blocker.unblock(), override_settings(**demo):
@@ -141,6 +148,7 @@ def window(browser: Browser, demo_site: LiveServer) -> Iterator[Callable[..., Pa
         )
         context.set_default_timeout(10 * SECONDS)
         opened.append((context, Watch(context, demo_site)))
+        follow(context)
         page = context.new_page()
         if user:
             sign_in(page, user)

@@ -17,6 +17,7 @@ SECRET = "Dit concept leest alleen onze eigen partij."
 OURS = "Bewoners, de school en de winkeliers praten mee."
 THEIRS = "Vanuit de gemeente praat het gebiedsteam mee."
 TOGETHER = "Wij nodigen ook de studenten uit."
+SHARED = "Gedeeld. De andere kant kan dit antwoord nu lezen."
 DAY = "2027-06-15"
 
 
@@ -26,18 +27,24 @@ def phone(window: Callable[..., Page]) -> Callable[[str], Page]:
     return lambda user="": window(width=360, user=user, javascript=False)
 
 
-def _answer(page: Page, code: str, text: str, verb: str) -> None:
+def _press(page: Page, verb: str, said: str) -> None:
+    """Press the button of this verb and wait until the portal says that it is done, or what is wrong."""
+    page.get_by_role("button", name=re.compile(verb)).first.click()
+    expect(page.get_by_text(said).first).to_be_visible()
+
+
+def _answer(page: Page, code: str, text: str, verb: str, said: str) -> None:
     page.goto(f"{AREA}/praatplaat/{code}/")
     page.get_by_label("Uw antwoord").first.fill(text)
-    page.get_by_role("button", name=re.compile(verb)).first.click()
+    _press(page, verb, said)
 
 
-def _points(page: Page, points: tuple[int, int, int], verb: str) -> None:
+def _points(page: Page, points: tuple[int, int, int], verb: str, said: str) -> None:
     page.goto("/gebieden/hoogkerk/praatplaat/BES-1/")
     fields = page.locator("main input[type=number]")
     for index, number in enumerate(points):
         fields.nth(index).fill(str(number))
-    page.get_by_role("button", name=re.compile(verb)).first.click()
+    _press(page, verb, said)
 
 
 def _says(page: Page, path: str, text: str) -> bool:
@@ -48,14 +55,14 @@ def _says(page: Page, path: str, text: str) -> bool:
 def test_1_a_draft_stays_with_its_party_until_it_is_shared(phone: Callable[[str], Page]) -> None:
     wijk, team, reader = phone("rivierenbuurt"), phone("gebiedsteam"), phone("")
     question = f"{AREA}/praatplaat/DEN-5/"
-    _answer(wijk, "DEN-5", SECRET, "Bewaar als concept")
+    _answer(wijk, "DEN-5", SECRET, "Bewaar als concept", "Alleen uw partij ziet dit concept.")
     wijk.goto(question)
     expect(wijk.get_by_label("Uw antwoord").first).to_have_value(SECRET)
     assert SECRET not in team.goto(question).text()
     assert SECRET not in reader.goto(question).text()
 
-    _answer(wijk, "DEN-5", OURS, "Deel met")
-    _answer(team, "DEN-5", THEIRS, "Deel met")
+    _answer(wijk, "DEN-5", OURS, "Deel met", SHARED)
+    _answer(team, "DEN-5", THEIRS, "Deel met", SHARED)
     for page in (wijk, team):
         assert _says(page, question, OURS)
         assert _says(page, question, THEIRS)
@@ -71,19 +78,21 @@ def test_2_together_they_record_a_joint_answer(phone: Callable[[str], Page]) -> 
     together.locator("textarea").first.fill(TOGETHER)
     together.get_by_label("hier zijn we het over eens", exact=True).check()
     together.get_by_role("button", name=re.compile("^(Stel|Leg)")).first.click()
+    expect(team.get_by_text("Hij wacht nog op de andere kant.")).to_be_visible()
     wijk.goto(question)
-    assert TOGETHER in wijk.locator("#samen").inner_text()
+    expect(wijk.locator("#samen")).to_contain_text(TOGETHER)
     wijk.locator("#samen").get_by_role("button", name=re.compile("Bevestig")).first.click()
+    expect(wijk.get_by_text("Hij staat nu vast en is openbaar.")).to_be_visible()
     assert _says(phone(""), question, TOGETHER)
 
 
 def test_3_both_place_their_accent(phone: Callable[[str], Page]) -> None:
     wijk, team = phone("hoogkerk"), phone("gebiedsteam")
-    _points(wijk, (5, 5, 5), "Bewaar als concept")
-    assert "tien" in wijk.locator("main").inner_text()
-    assert wijk.locator("main input[type=number]").first.input_value() == "5", "what was typed is still there"
-    _points(wijk, (1, 2, 7), "Deel met")
-    _points(team, (6, 3, 1), "Deel met")
+    _points(wijk, (5, 5, 5), "Bewaar als concept", "Verdeel precies tien punten. U verdeelde er nu 15.")
+    # What was typed is still there.
+    expect(wijk.locator("main input[type=number]").first).to_have_value("5")
+    _points(wijk, (1, 2, 7), "Deel met", SHARED)
+    _points(team, (6, 3, 1), "Deel met", SHARED)
     team.goto("/gebieden/hoogkerk/praatplaat/")
     assert team.locator("svg").count() >= 2
     tables = " ".join(team.locator("table").all_inner_texts())
@@ -106,6 +115,7 @@ def _draft(page: Page) -> str:
     )
     page.get_by_label(re.compile("terug", re.IGNORECASE)).first.fill(DAY)
     page.locator("main form button[type=submit]").last.click()
+    expect(page).to_have_url(re.compile(r"/afspraken/\d+/$"))
     return page.url
 
 
@@ -113,16 +123,16 @@ def _sign(page: Page, address: str, version: int) -> None:
     """Read, say again who you are when asked, and sign exactly this version."""
     page.goto(address)
     page.get_by_role("link", name=f"Onderteken versie {version}").click()
+    page.wait_for_url(re.compile("reauthenticate|ondertekenen"))
     if "reauthenticate" in page.url:
         page.get_by_label("Wachtwoord").fill(DEMO_PASSWORD)
         page.locator("main form button[type=submit]").first.click()
-    page.get_by_role("button", name=f"Onderteken versie {version}").click()
+    _press(page, f"Onderteken versie {version}", f"U heeft versie {version} ondertekend.")
 
 
 def test_4_an_agreement_grows_is_amended_and_signed_version_by_version(phone: Callable[[str], Page]) -> None:
     wijk, team, reader = phone("rivierenbuurt"), phone("gebiedsteam"), phone("")
     address = _draft(team)
-    assert re.search(r"/afspraken/\d+/$", address), team.locator("main").inner_text()
     assert reader.goto(address).status == 404 or "/accounts/login/" in reader.url
 
     _sign(team, address, 1)
@@ -130,8 +140,7 @@ def test_4_an_agreement_grows_is_amended_and_signed_version_by_version(phone: Ca
     wijk.get_by_label("Wat spreekt u af", exact=False).fill("De bewonersorganisatie en de school spreken.")
     wijk.locator("textarea[name=reason], input[name=reason]").fill("De school praat ook mee.")
     wijk.locator("main form button[type=submit]").last.click()
-    wijk.goto(address)
-    assert "Versie 2" in wijk.locator("main").inner_text()
+    expect(wijk.get_by_text("Versie 2 staat op tafel.")).to_be_visible()
 
     _sign(team, address, 2)
     _sign(wijk, address, 2)
@@ -168,8 +177,9 @@ def test_7_an_item_on_the_agenda_links_to_its_agreement(phone: Callable[[str], P
     reader = phone("")
     reader.goto(f"{AREA}/agenda/")
     reader.get_by_role("link", name=re.compile("groen", re.IGNORECASE)).first.click()
+    expect(reader).to_have_title(re.compile(", agenda van "))
     reader.locator("main").get_by_role("link", name=re.compile("vergroening", re.IGNORECASE)).first.click()
-    assert re.search(r"/afspraken/\d+/$", reader.url)
+    expect(reader).to_have_url(re.compile(r"/afspraken/\d+/$"))
 
 
 def test_8_the_council_sees_it_all(phone: Callable[[str], Page]) -> None:
