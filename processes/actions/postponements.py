@@ -77,7 +77,7 @@ def _present(process: Process, key: FindingKey, now: dt.datetime) -> Postponemen
 
 def _required_rule(process: Process, key: FindingKey, *, today: dt.date, now: dt.datetime) -> RuleText:
     """The rule that is to be put off, as it reads now. Raises `RuleError` when there is nothing to put off."""
-    held = standings_of([process], today=today)[process.pk]
+    held = standings_of([process], today=today, for_parties=True)[process.pk]
     if not any(may_postpone(each) and key_of(each) == key for each in held.findings):
         raise RuleError(_("Dit punt staat niet meer open, of u kunt het niet uitstellen."))
     publish_standard(now=now)

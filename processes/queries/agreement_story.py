@@ -44,13 +44,13 @@ def story_of(
     """
     versions = list(versions)
     shown = {version.pk for version in versions}
-    events = agreement.events.select_related("party", "version", "other")
+    events = agreement.events.select_related("party", "version", "other__published", "other__process")
     if not all_steps:
         events = events.filter(is_public=True)
     steps = [
         *(_version_step(version) for version in versions),
         *(step for version in versions for step in _signed_steps(version)),
-        *(_event_step(event, shown) for event in events),
+        *(_event_step(event, shown, all_steps=all_steps) for event in events),
         *(_decision_step(decision) for decision in decisions if decision.version_id in shown),
         *(_evaluation_step(each) for each in evaluations if each.state == EvaluationState.HELD),
     ]
@@ -85,7 +85,7 @@ def _signed_steps(version: AgreementVersion) -> list[Step]:
     return steps
 
 
-def _event_step(event: AgreementEvent, shown: set[int]) -> Step:
+def _event_step(event: AgreementEvent, shown: set[int], *, all_steps: bool) -> Step:
     side, who = _speaker(event.party)
     number = event.version.number if event.version and event.version_id in shown else None
     words = {
@@ -97,12 +97,13 @@ def _event_step(event: AgreementEvent, shown: set[int]) -> Step:
         AgreementEventKind.ENDED: _("Beëindigd"),
         AgreementEventKind.REPLACED: _("Vervangen door een nieuwe afspraak"),
     }[AgreementEventKind(event.kind)]
-    other = event.other.number if event.other else None
+    other, reason = (event.other.number, event.reason) if event.other else (None, event.reason)
+    if event.other and not (all_steps or event.other.scope.is_public):
+        # What came instead is not for this reader; the reason is out of that text.
+        other, reason = None, ""
     if event.kind == AgreementEventKind.ADOPTED:
         side, who = Side.SAMEN.value, ""
-    return Step(
-        local_date(event.at), (event.at, 2), event.kind, words, side, who, event.reason, number, other
-    )
+    return Step(local_date(event.at), (event.at, 2), event.kind, words, side, who, reason, number, other)
 
 
 def _decision_step(decision: CouncilDecision) -> Step:

@@ -5,6 +5,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from processes.enums import (
     AgreementState,
     ConversationState,
@@ -227,10 +229,13 @@ class Sheet:
 
 
 def sheet_of(agreement: Agreement, version: AgreementVersion, *, all_versions: bool, today: dt.date) -> Sheet:
-    """Gather a sheet. Readers see only versions that were once in force and are public (`all_versions` False)."""
+    """Gather a sheet. Who does not sit at the table (`all_versions` False) sees this version, and besides it only
+    those that were once in force and are public.
+    """
     rows = agreement.versions.order_by("-number")
     if not all_versions:
-        rows = rows.filter(number__in=agreement.published_numbers, is_public=True)
+        known = Q(number__in=agreement.published_numbers, is_public=True)
+        rows = rows.filter(known | Q(pk=version.pk))
     versions = tuple(rows.select_related("party").prefetch_related("sign_offs__party"))
     shown = next((each for each in versions if each.pk == version.pk), version)
     parties = [

@@ -16,23 +16,31 @@ from processes.rules.congruence import Standing, standing
 from processes.rules.congruence_facts import AgreementFacts, Finding
 
 
-def standings_of(processes: Sequence[Process], *, today: dt.date) -> dict[int, Standing]:
-    """Per process id how it stands for all readers. One query.
+def standings_of(
+    processes: Sequence[Process], *, today: dt.date, for_parties: bool = False
+) -> dict[int, Standing]:
+    """Per process id how it stands for all readers, or for its parties. One query.
 
-    What ended does not count, unless the whole process is finished: then it shows what was agreed.
+    For readers only what everybody may read counts; for the parties all that is in force does. What ended does not
+    count, unless the whole process is finished: then it shows what was agreed.
     """
-    rows = read_rows([each.pk for each in processes], today=today)
-    return {each.pk: _held(rows, each, _published(rows, each, today), today) for each in processes}
+    rows = read_rows([each.pk for each in processes], today=today, for_parties=for_parties)
+    return {each.pk: _held(rows, each, _in_force(rows, each, today), today) for each in processes}
 
 
-def considered(agreement: Agreement, version: AgreementVersion, *, today: dt.date) -> Standing:
-    """How the area would stand if this version of this agreement held too. One query."""
+def considered(
+    agreement: Agreement, version: AgreementVersion, *, today: dt.date, for_parties: bool = True
+) -> Standing:
+    """How the area would stand if this version of this agreement held too. One query.
+
+    For the parties, and for what may be adopted; to others it shows no more than their area does.
+    """
     process = agreement.process
     this = Agreement.objects.filter(pk=agreement.pk)
-    rows = read_rows([process.pk], today=today, drafts=this, version=version.pk)
+    rows = read_rows([process.pk], today=today, for_parties=for_parties, drafts=this, version=version.pk)
     # What it replaces ends when it comes in force.
     replaced = agreement.replaces.number if agreement.replaces else None
-    known = _published(rows, process, today)
+    known = _in_force(rows, process, today)
     others = [each for each in known if each.number not in (agreement.number, replaced)]
     candidate = [
         replace(_candidate(row, today), is_documented=False) for row in rows.drafts.get(process.pk, ())
@@ -49,9 +57,9 @@ def with_drafts(
     What no draft in particular asks for is put at the draft with the highest level of say.
     """
     on_table = process.agreements.exclude(state=AgreementState.ENDED).exclude(published=F("current"))
-    rows = read_rows([process.pk], today=today, at_table=True, drafts=on_table)
+    rows = read_rows([process.pk], today=today, for_parties=True, at_table=True, drafts=on_table)
     veil = veil_of(rows.said.get(process.pk, ()), today)
-    published = _published(rows, process, today)
+    published = _in_force(rows, process, today)
     base = _held(rows, process, published, today, veil, to)
     drafts = [_candidate(row, today) for row in rows.drafts.get(process.pk, ())]
     if not drafts:
@@ -88,8 +96,8 @@ def _held(
     )
 
 
-def _published(rows: Rows, process: Process, today: dt.date) -> list[AgreementFacts]:
-    """The facts of what all readers see."""
+def _in_force(rows: Rows, process: Process, today: dt.date) -> list[AgreementFacts]:
+    """The facts of what holds, of the rows that were read."""
     found = rows.agreements.get(process.pk, ())
     is_finished = process.state == ProcessState.FINISHED
     return [facts_of(row) for row in found if is_finished or not is_over(row, today)]

@@ -52,6 +52,7 @@ def read_rows(
     process_ids: Iterable[int],
     *,
     today: dt.date,
+    for_parties: bool = False,
     at_table: bool = False,
     drafts: QuerySet[Agreement] | None = None,
     version: int | None = None,
@@ -59,10 +60,13 @@ def read_rows(
     """Read it all. One query (one more the first time a worker meets a version of the rules).
 
     `drafts` adds agreements that are on the table, as `version` (a key) says them or else as the newest version does.
-    Only at the table what was shared and is not public is read.
+    Agreements in force that are not for all are read `for_parties` alone: a finding would tell their number, kind
+    and level. Only at the table what was shared and is not public is read.
     """
     ids = list(process_ids)
     published = Agreement.objects.filter(process__in=ids, published__isnull=False)
+    if not for_parties:
+        published = published.filter(published__is_public=True)
     parts = [
         _agreements(published, AGREEMENT, "published", today),
         _answers(ids, "shared" if at_table else "published"),

@@ -15,7 +15,7 @@ from processes.models import Agreement, AgreementVersion
 from processes.queries import agreements as queries
 from processes.queries.agreement_papers import sheet_as_data, version_as_data
 from processes.rules.agreement_texts import Change, changes, parts
-from processes.views.agreement_parts import crumbs_to, reads_drafts
+from processes.views.agreement_parts import crumbs_to, reads_drafts, sits_at_its_table
 
 
 @gate(see=Permission.AGREEMENT_READ, fetch=queries.version_by_number, published=True)
@@ -44,12 +44,12 @@ def version_pdf(
 @gate(see=Permission.AGREEMENT_READ, fetch=queries.agreement_by_number, published=True)
 def compare(request: HttpRequest, agreement: Agreement, slug: str, number: int) -> HttpResponse:
     """Any two versions the reader may see, word by word."""
-    drafts_too = reads_drafts(current_actor(request), agreement)
-    newest = agreement.current if drafts_too else agreement.published
+    actor = current_actor(request)
+    newest = agreement.current if reads_drafts(actor, agreement) else agreement.published
     if newest is None:
         raise Http404("nothing of this agreement is published")
     today = clock.local_date(clock.now())
-    sheet = queries.sheet_of(agreement, newest, all_versions=drafts_too, today=today)
+    sheet = queries.sheet_of(agreement, newest, all_versions=sits_at_its_table(actor, agreement), today=today)
     found = {version.number: version for version in sheet.versions}
     first = sheet.before.number if sheet.before else sheet.version.number
     asked = {"van": first, "naar": sheet.version.number, **request.GET.dict()}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gm_portal.core.actors import Actor, current_actor
-from gm_portal.core.permissions import allows
+from gm_portal.core.permissions import Scope, allows
 from gm_portal.core.pictures.balance import BalanceBar, BalanceRow, balance
 from processes.enums import (
     AGREEMENT_OPEN_STATES,
@@ -138,6 +138,16 @@ def reads_drafts(actor: Actor, agreement: Agreement) -> bool:
     return allows(actor, Permission.AGREEMENT_READ, replace(agreement.scope, is_public=False))
 
 
+def sits_at_its_table(actor: Actor, agreement: Agreement) -> bool:
+    """Whether somebody reads all of it: what was only proposed, each step, and what hangs together with it."""
+    return allows(actor, Permission.AGREEMENT_READ, Scope(agreement.process_id))
+
+
+def reads_now(actor: Actor, agreement: Agreement) -> bool:
+    """Whether somebody may read what is agreed now; a version that once was for all stays readable without it."""
+    return allows(actor, Permission.AGREEMENT_READ, agreement.scope)
+
+
 def said_by(sheet: Sheet) -> dict[str, Any]:
     """The text of a version part by part, and what changed since the version before it."""
     kind, version = sheet.agreement.kind, sheet.version
@@ -200,9 +210,11 @@ def _around_the_council(actor: Actor, sheet: Sheet, in_the_way: Sequence[Finding
     }
 
 
-def crumbs_to(agreement: Agreement, title: str, *last: tuple[str, str]) -> list[tuple[str, str]]:
-    """The way to an agreement: areas, the area, its agreements, this one."""
-    here = [(title, agreement.get_absolute_url() if last else "")]
+def crumbs_to(
+    agreement: Agreement, title: str, *last: tuple[str, str], leads_there: bool = True
+) -> list[tuple[str, str]]:
+    """The way to an agreement: areas, the area, its agreements, this one (a name only unless it `leads_there`)."""
+    here = [(title, agreement.get_absolute_url() if last and leads_there else "")]
     return [*crumbs_of(agreement.process, with_list=True), *here, *last]
 
 

@@ -54,7 +54,7 @@ def agreement_sign(request: HttpRequest, agreement: Agreement, slug: str, number
             )
         except StaleError as error:
             messages.error(request, error.message)
-            return sheet_page(request, agreement, version, drafts_too=True, status=409)
+            return sheet_page(request, agreement, version, status=409)
         except PortalError as error:
             messages.error(request, error.message)
         else:

@@ -29,8 +29,10 @@ from processes.views.agreement_parts import (
     crumbs_to,
     may_on,
     reads_drafts,
+    reads_now,
     said_by,
     scales_of,
+    sits_at_its_table,
 )
 from processes.views.area_parts import emblem
 
@@ -89,11 +91,11 @@ def _listed(process: Process, actor: Actor) -> dict[str, Any]:
 def agreement_page(request: HttpRequest, agreement: Agreement, slug: str, number: int) -> HttpResponse:
     """One agreement as a sheet of paper: the newest version for the parties, the one in force for everybody."""
     actor = current_actor(request)
-    drafts_too = reads_drafts(actor, agreement)
-    shown = agreement.current if drafts_too else agreement.published
-    if shown is None or not (drafts_too or shown.is_public):
+    on_table = reads_drafts(actor, agreement)
+    shown = agreement.current if on_table else agreement.published
+    if shown is None or not (on_table or shown.is_public):
         raise Http404("nothing of this agreement is published")
-    return sheet_page(request, agreement, shown, drafts_too=drafts_too)
+    return sheet_page(request, agreement, shown)
 
 
 @gate(see=Permission.AGREEMENT_READ, fetch=queries.version_by_number, published=True)
@@ -101,15 +103,7 @@ def version_page(
     request: HttpRequest, shown: AgreementVersion, slug: str, number: int, version: int
 ) -> HttpResponse:
     """Exactly one version, also when there is a newer one."""
-    actor = current_actor(request)
-    drafts_too = reads_drafts(actor, shown.agreement)
-    return sheet_page(request, shown.agreement, shown, drafts_too=drafts_too, is_own_page=True)
-
-
-def _task_behind(agreement: Agreement, *, drafts_too: bool) -> Challenge | None:
-    """The task this agreement grew out of, for who may know of it. It was fetched with the agreement."""
-    task: Challenge | None = getattr(agreement, "challenge", None)
-    return task if task and (drafts_too or task.is_shared) else None
+    return sheet_page(request, shown.agreement, shown, is_own_page=True)
 
 
 def sheet_page(
@@ -117,54 +111,85 @@ def sheet_page(
     agreement: Agreement,
     version: AgreementVersion,
     *,
-    drafts_too: bool,
     is_own_page: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    """The sheet of one version with all that belongs to it, for one reader."""
+    """The sheet of one version, which this reader may read, with what he may know of all that belongs to it."""
     actor, today = current_actor(request), clock.local_date(clock.now())
-    sheet = queries.sheet_of(agreement, version, all_versions=drafts_too, today=today)
+    at_table = sits_at_its_table(actor, agreement)
+    sheet = queries.sheet_of(agreement, version, all_versions=at_table, today=today)
     process = agreement.process
     if sheet.is_in_force:
-        after = standings_of([process], today=today)[process.pk]
+        after = standings_of([process], today=today, for_parties=at_table)[process.pk]
+    elif sheet.is_current:
+        after = considered(agreement, version, today=today, for_parties=at_table)
     else:
-        after = considered(agreement, version, today=today) if sheet.is_current else NOTHING_AGREED
-    version_words = _("Versie %(number)s") % {"number": version.number}
+        after = NOTHING_AGREED
+    version_words = [(_("Versie %(number)s") % {"number": version.number}, "")] if is_own_page else []
     scales = scales_of(after, process)
+    may_read_now = reads_now(actor, agreement)
     context = {
-        "looked_back": looked_back_on(agreement),
         "sheet": sheet,
         "agreement": agreement,
         "version": sheet.version,
         "process": process,
-        "drafts_too": drafts_too,
+        "at_table": at_table,
+        "reads_drafts": reads_drafts(actor, agreement),
+        "reads_now": may_read_now,
         "has_ended": sheet.state == AgreementState.ENDED,
         "story": story_of(
             agreement,
             versions=sheet.versions,
             decisions=sheet.all_decisions,
             evaluations=sheet.evaluations,
-            all_steps=drafts_too,
+            all_steps=at_table,
         ),
-        "replaced_by": _replaced_by(agreement, drafts_too=drafts_too),
         "is_own_page": is_own_page,
         "items": agreement.agenda_items.order_by("number"),
-        "task": _task_behind(agreement, drafts_too=drafts_too),
         "scales": scales,
-        "promised": promises_under(agreement, now=clock.now()),
-        "may_promise": allows(actor, Permission.PROMISE_MAKE, agreement.scope),
         "of_this": [
             line for line in (*scales.asked, *scales.advice) if line.finding.agreement == agreement.number
         ],
-        "crumbs": crumbs_to(agreement, version.title, *([(version_words, "")] if is_own_page else [])),
+        "crumbs": crumbs_to(agreement, version.title, *version_words, leads_there=may_read_now),
+        **_around(actor, sheet, at_table=at_table),
         **said_by(sheet),
         **may_on(request, sheet, after),
     }
     return render(request, "processes/agreements/agreement.html", context, status=status)
 
 
-def _replaced_by(agreement: Agreement, *, drafts_too: bool) -> Agreement | None:
+def _around(actor: Actor, sheet: queries.Sheet, *, at_table: bool) -> dict[str, Any]:
+    """What hangs together with an agreement, as far as this reader may know of each."""
+    agreement = sheet.agreement
+    may_read_now = reads_now(actor, agreement)
+    shown = {version.pk for version in sheet.versions}
+    replaced = agreement.replaces
+    if replaced is not None:
+        replaced.process = agreement.process
+    return {
+        "looked_back": [
+            row
+            for row in looked_back_on(agreement)
+            if at_table or (row.version_id in shown if row.version_id else may_read_now)
+        ],
+        "replaced_by": _replaced_by(agreement, at_table=at_table),
+        "replaces": replaced if replaced and reads_now(actor, replaced) else None,
+        "task": _task_behind(agreement, at_table=at_table),
+        "promised": promises_under(agreement, now=clock.now())
+        if allows(actor, Permission.PROMISE_READ, agreement.scope)
+        else [],
+        "may_promise": allows(actor, Permission.PROMISE_MAKE, agreement.scope),
+    }
+
+
+def _task_behind(agreement: Agreement, *, at_table: bool) -> Challenge | None:
+    """The task this agreement grew out of, for who may know of it. It was fetched with the agreement."""
+    task: Challenge | None = getattr(agreement, "challenge", None)
+    return task if task and (at_table or task.is_shared) else None
+
+
+def _replaced_by(agreement: Agreement, *, at_table: bool) -> Agreement | None:
     """The agreement that came, or is about to come, instead of this one."""
     rows = agreement.replacements.select_related("current", "published").order_by("-number")
     rows = rows.exclude(state=AgreementState.ENDED, published__isnull=True)
-    return (rows if drafts_too else rows.filter(published__is_public=True)).first()
+    return (rows if at_table else rows.filter(published__is_public=True)).first()

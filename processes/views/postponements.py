@@ -47,7 +47,7 @@ def postpone_page(request: HttpRequest, process: Process, slug: str, code: str) 
     """Propose to put off what is required here and not filled in yet."""
     key = _key(request, code)
     today = clock.local_date(clock.now())
-    standing = standings_of([process], today=today)[process.pk]
+    standing = standings_of([process], today=today, for_parties=True)[process.pk]
     found = [each for each in standing.findings if key_of(each) == key]
     if not found:
         raise Http404("nothing to put off")

@@ -48,6 +48,25 @@ def test_drafts_do_not_count_for_readers(table: Table) -> None:
     assert stands(table.people.process).level is None, "a suspended agreement arranges nothing"
 
 
+def test_what_is_not_for_all_counts_for_its_parties_alone(table: Table) -> None:
+    """A finding tells the number, kind and level of an agreement; a count tells that it is there."""
+    process = table.people.process
+    quiet = {"is_public": False, "private_reason": "Het gaat over één huishouden."}
+    factories.AgreementFactory(process=process, number=1, level="N1")
+    factories.AgreementFactory(process=process, number=2, level="N3", kind="budget", **quiet)
+    readers = stands(process)
+    parties = standings_of([process], today=TODAY, for_parties=True)[process.pk]
+    assert (readers.level, parties.level) == ("N1", "N3")
+    assert 2 not in {each.agreement for each in readers.findings}
+    assert 2 in {each.agreement for each in parties.findings}
+    assert with_drafts(process, today=TODAY)[0].findings == parties.findings
+    # What is proposed next is held against all of it; who only reads along sees no more than his area shows.
+    draft = table.draft(level="N1")
+    assert draft.current is not None
+    held = [considered(draft, draft.current, today=TODAY, for_parties=each).level for each in (True, False)]
+    assert held == ["N3", "N1"]
+
+
 def test_what_ended_counts_only_in_a_finished_process(table: Table) -> None:
     process = table.people.process
     factories.AgreementFactory(process=process, number=1, level="N2")
