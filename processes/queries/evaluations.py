@@ -70,6 +70,7 @@ def agreed_then(evaluation: Evaluation) -> list[tuple[Agreement, AgreementVersio
     """Each agreement with what it said then: on the day it was looked back on, or now when that is still to come.
 
     Two queries for a moment that was held, none otherwise. A version counts from its last signature on.
+    What held then and was not for all is left out, also when the agreement is for all by now.
     """
     agreements = list(evaluation.agreements.all())
     if evaluation.held_on is None:
@@ -80,7 +81,7 @@ def agreed_then(evaluation: Evaluation) -> list[tuple[Agreement, AgreementVersio
     for agreement in agreements:
         days = {number: _adopted_on(found[agreement.pk, number]) for number in agreement.published_numbers}
         number = number_then(days, evaluation.held_on)
-        if number is not None:
+        if number is not None and found[agreement.pk, number].is_public:
             then.append((agreement, found[agreement.pk, number]))
     return then
 

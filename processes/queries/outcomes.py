@@ -18,6 +18,7 @@ class LedTo:
     version: AgreementVersion | None
     is_public: bool
     has_ended: bool
+    url: str
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,11 @@ class Trace:
         return bool(self.outcomes or self.next_moments or self.came_from or self.next_round)
 
 
-def trace_of(evaluation: Evaluation) -> Trace:
-    """The trace of one moment. Four queries for one that was held, one for one that is planned."""
+def trace_of(evaluation: Evaluation, *, for_parties: bool = False) -> Trace:
+    """The trace of one moment. Four queries for one that was held, one for one that is planned.
+
+    The parties see what was decided about each agreement; others about those they could read then.
+    """
     came_from = (
         Evaluation.objects.select_related("process").filter(pk=evaluation.follows_id).first()
         if evaluation.follows_id
@@ -46,16 +50,27 @@ def trace_of(evaluation: Evaluation) -> Trace:
     if evaluation.state != EvaluationState.HELD:
         return Trace((), (), came_from, None, asks_round=False)
     rows = list(
-        evaluation.outcomes.select_related("agreement__process", "version", "made").order_by(
-            "agreement__number"
-        )
+        evaluation.outcomes.select_related(
+            "agreement__process", "agreement__published", "version", "made"
+        ).order_by("agreement__number")
     )
+    widens = evaluation.outcome == "widen" or any(row.outcome == "widen" for row in rows)
+    rows = [row for row in rows if for_parties or _is_known(row)]
     later = _later_versions(rows)
-    outcomes = tuple(_led_to(row, row.made or later.get(row.agreement_id)) for row in rows)
+    outcomes = tuple(
+        _led_to(row, row.made or later.get(row.agreement_id), for_parties=for_parties) for row in rows
+    )
     moments = tuple(evaluation.led_to.select_related("process").order_by("planned_on"))
     next_round = evaluation.next_round
-    widens = evaluation.outcome == "widen" or any(row.outcome == "widen" for row in rows)
     return Trace(outcomes, moments, came_from, next_round, asks_round=widens and next_round is None)
+
+
+def _is_known(row: AgreementOutcome) -> bool:
+    """Whether everybody may read what was decided on: the version that held then, or else the agreement."""
+    row_says = row.version
+    if row_says is None:
+        return row.agreement.scope.is_public
+    return row_says.is_public and row_says.number in row.agreement.published_numbers
 
 
 def _later_versions(rows: list[AgreementOutcome]) -> dict[int, AgreementVersion]:
@@ -71,13 +86,22 @@ def _later_versions(rows: list[AgreementOutcome]) -> dict[int, AgreementVersion]
     return found
 
 
-def _led_to(row: AgreementOutcome, version: AgreementVersion | None) -> LedTo:
+def _led_to(row: AgreementOutcome, version: AgreementVersion | None, *, for_parties: bool) -> LedTo:
     agreement = row.agreement
+    # What is agreed now may be for the parties alone; then the version that was for all is where a reader can go.
+    is_open = for_parties or agreement.scope.is_public or row.version is None
+    if row.version is not None:
+        row.version.agreement = agreement
+    if version is not None:
+        version.agreement = agreement
     return LedTo(
         row,
         version if row.outcome in ("adapt", "widen") else None,
-        is_public=version is not None and version.number in agreement.published_numbers,
+        is_public=version is not None and version.is_public and version.number in agreement.published_numbers,
         has_ended=agreement.state == AgreementState.ENDED,
+        url=agreement.get_absolute_url()
+        if is_open or row.version is None
+        else row.version.get_absolute_url(),
     )
 
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pages about looking back: the line of moments, one moment, and the three things to do with it."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -72,11 +74,12 @@ def evaluation_page(request: HttpRequest, evaluation: Evaluation, slug: str, pk:
     """Then and now beside each other, with the questions for the conversation."""
     actor = current_actor(request)
     kind, is_planned = EvaluationKind(evaluation.kind), evaluation.state == EvaluationState.PLANNED
+    at_table = allows(actor, Permission.AGREEMENT_READ, replace(evaluation.scope, is_public=False))
     proposal = open_proposal(evaluation)
     context = about(evaluation) | {
         "emblem": emblem(evaluation.process),
         "verbs": verbs(evaluation),
-        "trace": trace_of(evaluation),
+        "trace": trace_of(evaluation, for_parties=at_table),
         "may_open_round": allows(actor, Permission.ROUND_CHANGE, evaluation.process.scope),
         "kind_meaning": KIND_MEANINGS[kind],
         "duration": DURATIONS[kind],

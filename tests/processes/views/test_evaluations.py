@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from processes.enums import AgreementState, EvaluationKind, EvaluationState, Outcome
-from processes.models import AgreementVersion, Evaluation, EvaluationMove
+from processes.models import AgreementOutcome, AgreementVersion, Evaluation, EvaluationMove
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.people import People
@@ -188,3 +188,36 @@ def test_the_kept_page_is_made_anew_after_a_change(people: People, evaluation: E
         assert "5 maart 2027" not in _text(reader.get(_list())), "until the other side confirms"
         people.client("team_member").post(_to("move", evaluation), MOVED)
     assert "5 maart 2027" in _text(reader.get(_list()))
+
+
+def test_what_was_not_for_all_then_is_not_shown_now(people: People, evaluation: Evaluation) -> None:
+    """Looked back on while version 1 was for the parties alone; version 2 is for everybody."""
+    quiet = factories.AgreementFactory(
+        process=people.process,
+        number=77,
+        title="Hulp aan huis",
+        is_public=False,
+        private_reason="Het gaat over één huishouden.",
+    )
+    evaluation.agreements.add(quiet)
+    evaluation.state, evaluation.held_on, evaluation.outcome = EvaluationState.HELD, TODAY, Outcome.KEEP
+    evaluation.save()
+    outcome = {"evaluation": evaluation, "outcome": Outcome.KEEP, "at": NOW}
+    AgreementOutcome.objects.create(
+        agreement=quiet, version=quiet.published, wish="Elke week een gesprek.", **outcome
+    )
+    quiet.published = quiet.current = AgreementVersion.objects.create(
+        agreement=quiet,
+        number=2,
+        title="Hulp in de buurt",
+        text="Iedereen mag het weten.",
+        level="N1",
+        at=NOW + dt.timedelta(days=40),
+    )
+    quiet.state, quiet.published_numbers = AgreementState.ENDED, [1, 2]
+    quiet.save()
+    for who, expected in (("anonymous", False), ("council_member", False), ("wijk_member", True)):
+        text = _text(people.client(who).get(evaluation.get_absolute_url()))
+        assert ("Elke week een gesprek." in text) == expected, who
+        assert ("Hulp aan huis" in text) == expected, who
+        assert "Hulp in de buurt" not in text
