@@ -58,7 +58,11 @@ def lessons(search: LessonSearch | str = "") -> QuerySet[Lesson]:
         When(origin=Origin.SEED, then=Value(0)), default=Value(1), output_field=IntegerField()
     )
     rows = Lesson.objects.select_related(
-        "process", "evaluation__process", "owner", "changed_agreement__process"
+        "process",
+        "evaluation__process",
+        "owner",
+        "changed_agreement__process",
+        "changed_agreement__published",
     ).prefetch_related(Prefetch("process__areas", OUTLINES.queryset))
     rows = rows.filter(_matches(asked))
     return rows.order_by(documented_first, "process__title", "process_id", "number")

@@ -20,7 +20,7 @@ from gm_portal.core.permissions import Scope, allows
 from processes.actions import lessons as actions
 from processes.enums import SIGNING_KINDS, LessonResult, Permission
 from processes.forms.lessons import LessonAnswerForm, LessonForm
-from processes.models import Lesson, Party
+from processes.models import Agreement, Lesson, Party
 from processes.queries import lessons as queries
 from processes.queries.evaluations import agreements_in_force
 from processes.queries.lessons import LessonSearch
@@ -84,7 +84,8 @@ def _groups(
 
     def line(lesson: Lesson) -> tuple[Any, ...]:
         about_values = queries.in_words(lesson.value_codes, values)
-        return lesson, about_values, queries.in_words(lesson.block_codes, blocks), lesson.owner_id in mine
+        about_blocks = queries.in_words(lesson.block_codes, blocks)
+        return lesson, about_values, about_blocks, lesson.owner_id in mine, _changed(lesson, actor)
 
     return [
         (
@@ -95,6 +96,12 @@ def _groups(
         )
         for process, of_process in groupby(lessons, key=lambda lesson: lesson.process)
     ]
+
+
+def _changed(lesson: Lesson, actor: Actor) -> Agreement | None:
+    """The agreement a lesson changed, for who may read it."""
+    agreement = lesson.changed_agreement
+    return agreement if agreement and allows(actor, Permission.AGREEMENT_READ, agreement.scope) else None
 
 
 @gate(
