@@ -48,8 +48,13 @@ class CouncilBundle(FrozenModel):
 
     @property
     def scope(self) -> Scope:
-        """Of the parties and the council until the council decided; what the council decides is public."""
-        return Scope(self.process_id, is_open=self.process.scope.is_open, is_public=self.is_decided)
+        """Of the parties and the council until the council decided; what the council decides is public.
+
+        Unless a text in it is not for all: what is asked and decided about it would tell what it says.
+        Reads `items` with their versions when it is decided: prefetch them.
+        """
+        is_public = self.is_decided and all(item.version.is_public for item in self.items.all())
+        return Scope(self.process_id, is_open=self.process.scope.is_open, is_public=is_public)
 
 
 class CouncilBundleItem(FrozenModel):

@@ -58,14 +58,19 @@ def grounds_of(decisions: Iterable[CouncilDecision]) -> tuple[Ground, ...]:
 # Bundles ---------------------------------------------------------------------------------------------
 def bundle_by_number(slug: str, number: int) -> CouncilBundle:
     """One bundle with its texts and its decisions. Four queries. Raises `CouncilBundle.DoesNotExist`."""
-    rows = CouncilBundle.objects.select_related("process", "party").prefetch_related("items", "decisions")
+    rows = with_texts(CouncilBundle.objects.select_related("process", "party")).prefetch_related("decisions")
     return rows.get(process__slug=slug, number=number)
 
 
 def items_of(bundle: CouncilBundle) -> list[CouncilBundleItem]:
     """The texts of a bundle with where their agreements stand now. One query."""
-    rows = bundle.items.select_related("version", "agreement__current", "agreement__process")
-    return list(rows.order_by("agreement__number"))
+    rows = bundle.items.select_related(
+        "version", "agreement__current", "agreement__published", "agreement__process"
+    )
+    items = list(rows.order_by("agreement__number"))
+    for item in items:
+        item.version.agreement = item.agreement
+    return items
 
 
 def is_outdated(items: Iterable[CouncilBundleItem]) -> bool:
@@ -90,10 +95,14 @@ def open_bundles() -> QuerySet[CouncilBundle]:
 
 
 def bundles_of(process: Process, *, all_of_them: bool) -> list[CouncilBundle]:
-    """The bundles of a process, the newest first; readers get those the council decided on. Three queries."""
+    """The bundles of a process, the newest first. Three queries.
+
+    Readers get those the council decided on, as far as all texts in them are for all (`CouncilBundle.scope`).
+    """
     rows = process.council_bundles.select_related("process", "party")
     if not all_of_them:
-        rows = rows.filter(Exists(CouncilDecision.objects.filter(bundle=OuterRef("pk"))))
+        quiet = CouncilBundleItem.objects.filter(bundle=OuterRef("pk"), version__is_public=False)
+        rows = rows.filter(Exists(CouncilDecision.objects.filter(bundle=OuterRef("pk"))), ~Exists(quiet))
     return list(with_texts(rows).prefetch_related("decisions").order_by("-number"))
 
 

@@ -173,6 +173,12 @@ def _about(request: HttpRequest, bundle: CouncilBundle, *last: tuple[str, str]) 
         "process": bundle.process,
         "bundle": bundle,
         "items": items,
+        "readable": {
+            each.pk for each in items if allows(actor, Permission.AGREEMENT_READ, each.version.scope)
+        },
+        "known": {
+            each.pk for each in items if allows(actor, Permission.AGREEMENT_READ, each.agreement.scope)
+        },
         "decision": decision,
         "has_passed": bool(decision and decision.ends_on and decision.ends_on < today),
         "is_outdated": outdated,

@@ -64,7 +64,7 @@ def asked_of_council(actor: Actor) -> list[Asked]:
     also sees what is still between the parties and the council, with the explanation.
     """
     bundles = open_bundles()
-    if allows(actor, Permission.COUNCIL_EXTRAS_READ):
+    if allows(actor, Permission.COUNCIL_BUNDLE_READ):
         return [
             Asked(
                 ", ".join(item.version.title for item in each.items.all()),
