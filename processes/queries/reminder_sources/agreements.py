@@ -117,7 +117,9 @@ class AgreementsThatEnd(SourceOfEndings):
             ends_on = agreement.published.ends_on if agreement and agreement.published else None
             if agreement is None or ends_on is None or ending_moment(ends_on) != each.moment:
                 continue
-            if self.is_for(each, table):
+            # The clerk hears of what he may read; what is not for all stays with its parties.
+            may_read = agreement.scope.is_public or self.sits_at_the_table(each, table)
+            if may_read and self.is_for(each, table):
                 lines[each.pk] = Line(ReminderKind.AGREEMENT_ENDS, _ending_line(agreement, ends_on), each.pk)
         return lines
 

@@ -14,7 +14,7 @@ from gm_portal.accounts.roles import GlobalRole
 from gm_portal.core.clock import local_date
 from gm_portal.core.waiting import Urgency, Waiting
 from processes.enums import AGREEMENT_IN_FORCE_STATES, CouncilOutcome, ProcessState, ReminderKind
-from processes.models import CouncilDecision, Process, Reminder
+from processes.models import Agreement, CouncilBundle, CouncilDecision, Process, Reminder
 from processes.queries.reminder_sources.base import (
     CHUNK,
     Source,
@@ -92,8 +92,12 @@ class CouncilDecisionsThatEnd(SourceOfEndings):
             decision = found.get(each.object_id)
             if decision is None or decision.ends_on is None:
                 continue
-            if self.is_for(each, table):
-                waiting = _decision_line(decision, decision.ends_on)
+            agreement = decision.agreement
+            # What is not for all the clerk reads in the bundle only.
+            may_read = agreement.scope.is_public or self.sits_at_the_table(each, table)
+            place = agreement if may_read else decision.bundle
+            if place is not None and self.is_for(each, table):
+                waiting = _decision_line(decision, decision.ends_on, place)
                 lines[each.pk] = Line(ReminderKind.DECISION_ENDS, waiting, each.pk)
         return lines
 
@@ -112,10 +116,13 @@ def _approvals() -> QuerySet[CouncilDecision]:
         agreement__state__in=AGREEMENT_IN_FORCE_STATES,
         agreement__process__state=ProcessState.RUNNING,
     )
-    return rows.exclude(Exists(longer)).select_related("agreement__process", "agreement__published")
+    return rows.exclude(Exists(longer)).select_related(
+        "agreement__process", "agreement__published", "bundle__process"
+    )
 
 
-def _decision_line(decision: CouncilDecision, ends_on: dt.date) -> Waiting:
+def _decision_line(decision: CouncilDecision, ends_on: dt.date, place: Agreement | CouncilBundle) -> Waiting:
+    """What was decided, and the place where this person may read it."""
     words = {"title": decision.agreement, "day": formats.date_format(ends_on, "j F Y")}
     return Waiting(
         urgency=Urgency.HAS_A_DAY,
@@ -123,7 +130,7 @@ def _decision_line(decision: CouncilDecision, ends_on: dt.date) -> Waiting:
         verb=_("Bespreek wat u de raad vraagt"),
         title=_("Het raadsbesluit over %(title)s geldt tot %(day)s") % words,
         where=decision.agreement.process.title,
-        url=decision.agreement.get_absolute_url(),
+        url=place.get_absolute_url(),
         minutes=10,
     )
 

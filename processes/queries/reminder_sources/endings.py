@@ -65,4 +65,8 @@ class SourceOfEndings(Source):
     def is_for(self, reminder: Reminder, table: Table, party_id: int | None = None) -> bool:
         """Whether the recipient still has a part in it."""
         is_clerk = GlobalRole.CLERK in table.actor(reminder).roles
-        return is_clerk or any(self.hears(chair, party_id) for chair in table.chairs(reminder))
+        return is_clerk or self.sits_at_the_table(reminder, table, party_id)
+
+    def sits_at_the_table(self, reminder: Reminder, table: Table, party_id: int | None = None) -> bool:
+        """Whether the recipient has a part in it by a seat: then he reads what is not for all too."""
+        return any(self.hears(chair, party_id) for chair in table.chairs(reminder))

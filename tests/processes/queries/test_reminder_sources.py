@@ -20,7 +20,7 @@ from processes.enums import (
     ReminderState,
     WhySkipped,
 )
-from processes.models import Agreement, CouncilDecision, Membership, Reminder
+from processes.models import Agreement, CouncilBundle, CouncilDecision, Membership, Reminder
 from processes.queries.reminder_sources import SOURCES
 from processes.rules.reminders import moment_on, months_before
 from tests import agreements, factories
@@ -223,6 +223,18 @@ def test_an_agreement_that_ends_is_told_three_months_before(people: People) -> N
     assert told(day + ONE_DAY, kind="agreement_ends") == []
 
 
+QUIET = {"is_public": False, "private_reason": "Het gaat over één huishouden."}
+
+
+def test_that_an_agreement_ends_which_is_not_for_all_its_parties_hear(people: People) -> None:
+    ends_on = dt.date(2027, 5, 31)
+    _ending(people, ends_on, kind="budget", title="Hulp aan huis", **QUIET)
+    parties = [*BINDING[:1], "team_member", *BINDING[1:]]
+    assert told(months_before(ends_on, 3), kind="agreement_ends") == parties
+    named = {each.to[0] for each in django_mail.outbox if "Hulp aan huis" in each.body}
+    assert named == {getattr(people, name).email for name in parties}
+
+
 def test_an_agreement_that_stopped_before_its_end_is_not_told(people: People) -> None:
     agreement = _ending(people, dt.date(2027, 5, 31))
     found = told(
@@ -239,11 +251,14 @@ def test_a_short_agreement_gives_no_old_news(people: People) -> None:
     assert told(TODAY + ONE_DAY, kind="agreement_ends") == []
 
 
-def _approval(people: People, ends_on: dt.date | None, reference: str = "R-1") -> CouncilDecision:
+def _approval(
+    people: People, ends_on: dt.date | None, reference: str = "R-1", bundle: CouncilBundle | None = None
+) -> CouncilDecision:
     agreement = Agreement.objects.first() or _ending(people, dt.date(2030, 1, 1))
     decision: CouncilDecision = CouncilDecision.objects.create(
         agreement=agreement,
         version=agreement.published,
+        bundle=bundle,
         decided_on=TODAY,
         reference=reference,
         scope_text="De raad draagt over.",
@@ -263,6 +278,27 @@ def test_a_decision_that_ends_is_told_three_months_before(people: People) -> Non
         "wijk_coordinator",
         "wijk_deputy",
     ]
+
+
+@pytest.mark.parametrize("in_a_bundle", [False, True])
+def test_of_a_decision_that_is_not_for_all_the_clerk_reads_the_bundle(
+    people: People, in_a_bundle: bool
+) -> None:
+    """Without a bundle there is nothing the clerk may open, so no title goes there either."""
+    agreement = _ending(people, dt.date(2030, 1, 1), title="Hulp aan huis", **QUIET)
+    bundle = factories.bundle(agreement) if in_a_bundle else None
+    _approval(people, dt.date(2027, 12, 31), bundle=bundle)
+    recipients = told(dt.date(2027, 9, 30), kind="decision_ends")
+    assert ("clerk" in recipients) == in_a_bundle
+    assert recipients[-4:] == ["team_coordinator", "team_member", "wijk_coordinator", "wijk_deputy"]
+    sent = [each.body for each in django_mail.outbox if each.to == [people.clerk.email]]
+    told_clerk = [body for body in sent if "Hulp aan huis" in body]
+    if bundle:
+        [body] = told_clerk
+        assert bundle.get_absolute_url() in body
+        assert agreement.get_absolute_url() not in body
+    else:
+        assert told_clerk == []
 
 
 def test_a_decision_with_a_longer_one_after_it_is_not_told(people: People) -> None:
