@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from processes.enums import Level
 from processes.rules.agreement_fields import FieldKind, FieldSpec, specs_of
@@ -64,7 +65,7 @@ def readable(spec: FieldSpec, value: Any) -> str:
     if spec.kind is FieldKind.CENTS:
         return euros(value)
     if spec.kind is FieldKind.DAYS:
-        return _("%(count)s dagen") % {"count": value}
+        return ngettext("%(count)s dag", "%(count)s dagen", int(value)) % {"count": value}
     return _("ja") if spec.kind is FieldKind.YES else str(value)
 
 

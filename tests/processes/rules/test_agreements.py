@@ -241,6 +241,8 @@ def test_every_kind_of_field_reads_as_words() -> None:
     assert words["Op welke dag stemden alle afdelingen in?"] == "1 november 2026"
     assert words["Hoeveel budget gaat er mee?"] == "€ 1.234.567,89"
     assert words["Hoeveel dagen opzegtermijn is er?"] == "90 dagen"
+    one_day = dict(parts("taak", VersionText("T", "T", "N4", {"notice_days": 1})))
+    assert one_day["Hoeveel dagen opzegtermijn is er?"] == "1 dag"
     assert (
         dict(parts("rol", VersionText("T", "T", "N1", {"across_departments": True})))[
             "Deze rol werkt over afdelingen heen"

@@ -100,7 +100,7 @@ def test_both_texts_show_when_somebody_else_saved(people: People, evaluation: Ev
     client = people.client("wijk_member")
     refused = client.post(address, mine)
     assert refused.status_code == 400
-    for part in ("Er staan tien bomen.", "Mijn eigen tekst.", "Dit bewaarde iemand anders"):
+    for part in ("Er staan tien bomen.", "Mijn eigen tekst.", "Uw partij bewaarde intussen dit"):
         assert part in text_of(refused)
     assert client.post(address, mine | {"based_on": "1"}).status_code == 302
     assert EvaluationSheet.objects.get().number == 2
