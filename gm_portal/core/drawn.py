@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import fields, is_dataclass
+from enum import Enum
 from functools import wraps
 from typing import Any, Final, ParamSpec
 
@@ -84,7 +85,10 @@ def drawn_once(draw: Callable[P, SafeString]) -> Callable[P, SafeString]:
 
 
 def check_plain(value: Any) -> None:
-    """Refuse what is no plain data through and through: such a key would not say all a piece shows."""
+    """Refuse what is no plain data through and through: such a key would not say all a piece shows.
+
+    A member of an enum equals its text, so it may only stand in a dataclass, which says which of the two it holds.
+    """
     if type(value) in PLAIN:
         return
     if type(value) is tuple:
@@ -97,4 +101,6 @@ def check_plain(value: Any) -> None:
     if not (stated.frozen and stated.eq) or not all(each.compare for each in fields(value)):
         raise TypeError(f"{type(value).__qualname__} does not equal by all its fields")
     for each in fields(value):
-        check_plain(getattr(value, each.name))
+        held = getattr(value, each.name)
+        if not isinstance(held, Enum):
+            check_plain(held)

@@ -126,6 +126,15 @@ class Blanks:
         names = {self.token: TOKEN, self.author: AUTHOR}
         return Part(tuple(names[piece] if at % 2 else piece for at, piece in enumerate(found)), facts)
 
+    def in_piece(self, piece: SafeString) -> SafeString:
+        """A piece that was drawn with the places of `OPEN`, with those of this part."""
+        filled = piece.replace(OPEN.token, self.token).replace(OPEN.author, self.author)
+        return mark_safe(filled)  # noqa: S308  # only names of our own took the place of each other
+
+
+# In pieces that are drawn once (`drawn.py`); only this program knows these names, and no page has them.
+OPEN = Blanks()
+
 
 def without_a_face(actor: Actor, process_id: int) -> Actor:
     """All a part may know of its reader: the seats in this process and the roles; not who it is."""

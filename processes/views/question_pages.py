@@ -21,7 +21,7 @@ def show_question(request: HttpRequest, at: AtQuestion) -> HttpResponse:
 
     def make(reader: Actor) -> Part:
         blanks = Blanks()
-        context = question_context(at, reader, blanks.author)
+        context = question_context(at, reader, blanks)
         return blanks.render(MAIN, context, {"has_form": context["first_form"] is not None})
 
     table = at.table
@@ -51,7 +51,7 @@ def show_with_form(
     wrong = bool(posted and posted.is_bound and posted.errors)
     blanks = Blanks()
     actor = current_actor(request)
-    context = question_context(at, actor, blanks.author, answer_form=answer_form, joint_form=joint_form)
+    context = question_context(at, actor, blanks, answer_form=answer_form, joint_form=joint_form)
     facts = {"has_form": context["first_form"] is not None, "has_errors": wrong or too_late is not None}
     part = blanks.render(MAIN, context | {"too_late": too_late}, facts)
     status = 403 if too_late is not None else posted.status if posted else 200

@@ -1,19 +1,22 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What the page of one question is made of: a sheet per party, the forms of who may write, the joint answer."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from gm_portal.core import clock
 from gm_portal.core.actors import Actor, current_actor
 from gm_portal.core.permissions import allows
+from gm_portal.core.process_pages import Blanks
 from processes.enums import SIGNING_KINDS, Permission, Side
 from processes.forms.conversations import AnswerForm, JointForm
-from processes.models import Party
+from processes.models import Party, Question
 from processes.queries.agreement_sources import grown_out_of
 from processes.queries.contributions import on_question
 from processes.queries.conversations import PartyAnswer, QuestionPage, question_page
@@ -21,6 +24,16 @@ from processes.queries.question_seats import AtQuestion
 from processes.rules import conversations as rules
 from processes.rules.answers_in_words import Part, parts_in_words
 from processes.views.conversation_parts import read_anchor, state_word
+from processes.views.question_pieces import (
+    JointFormShown,
+    QuestionShown,
+    ReadSheet,
+    head_piece,
+    joint_form_piece,
+    more_piece,
+    nav_piece,
+    read_sheet_piece,
+)
 from processes.views.version_notes import TOGETHER, VersionNote, VersionNotes, version_notes
 
 
@@ -39,6 +52,8 @@ class AnswerSheet:
     paper_url: str = ""
     other_number: int = 0
     note: VersionNote | None = None
+    # What another party said, as it was drawn before.
+    drawn: SafeString | None = None
 
     @property
     def saves_itself(self) -> bool:
@@ -62,10 +77,16 @@ class JointSheet:
     """For one own party: the form to propose a joint answer, and whether it can confirm the one on the table."""
 
     party: Party
-    form: JointForm
     form_url: str
-    opened: bool
     can_confirm: bool
+    # The form somebody just sent, or a fresh one as it was drawn before.
+    form: JointForm | None = None
+    drawn: SafeString | None = None
+
+    @property
+    def opened(self) -> bool:
+        """Whether the form stands open: somebody is busy with it."""
+        return self.form is not None
 
 
 def read_question(request: HttpRequest, at: AtQuestion) -> QuestionPage:
@@ -76,30 +97,38 @@ def read_question(request: HttpRequest, at: AtQuestion) -> QuestionPage:
 def question_context(
     at: AtQuestion,
     actor: Actor,
-    mark: str,
+    blanks: Blanks,
     *,
     answer_form: AnswerForm | None = None,
     joint_form: JointForm | None = None,
 ) -> dict[str, Any]:
     """What the page of the question shows to `actor`. A form that was posted is shown as it is, others are fresh.
 
-    `mark` says on each form who is typing.
+    `blanks` are the open places of the part: each form says there who is typing.
     """
     page = question_page(at, actor, day=clock.local_date(clock.now()))
     notes = version_notes(page)
     columns: dict[str, list[AnswerSheet]] = {Side.WIJK.value: [], Side.GEMEENTE.value: []}
     for row in page.answers:
-        columns[row.party.side.value].append(_answer_sheet(page, row, actor, mark, answer_form, notes))
+        columns[row.party.side.value].append(
+            _answer_sheet(page, row, actor, blanks.author, answer_form, notes)
+        )
     forms = [sheet.form for sheets in columns.values() for sheet in sheets if sheet.form]
+    shown = _question_shown(page)
     return {
         "page": page,
-        "anchor": read_anchor(at.question.anchor),
+        "head": head_piece(shown),
+        "more": more_piece(shown),
+        "nav": nav_piece(
+            at.table.process.slug, _code_and_text(page.previous), _code_and_text(page.following)
+        ),
         "first_form": forms[0] if forms else None,
         "question": at.question,
         "process": at.table.process,
         "conversation": at.table.conversation,
         "columns": [sheets for sheets in columns.values() if sheets],
-        "joint_sheets": _joint_sheets(page, actor, mark, joint_form),
+        "joint_sheets": _joint_sheets(page, actor, blanks, joint_form),
+        "has_joint_text": bool(page.proposal or page.confirmed),
         "joint_note": notes.get(TOGETHER),
         "may_draft_agreement": allows(actor, Permission.AGREEMENT_DRAFT, at.table.scope),
         "agreements": grown_out_of(
@@ -118,6 +147,8 @@ def _answer_sheet(
     posted: AnswerForm | None,
     notes: VersionNotes,
 ) -> AnswerSheet:
+    if not row.is_mine and row.party.pk not in notes:
+        return _read_sheet(page, row, actor)
     scope = page.at.table.scope_of(row.party.pk)
     form = None
     if row.is_mine and allows(actor, Permission.ANSWER_WRITE, scope):
@@ -143,7 +174,43 @@ def _answer_sheet(
     )
 
 
-def _joint_sheets(page: QuestionPage, actor: Actor, mark: str, posted: JointForm | None) -> list[JointSheet]:
+def _read_sheet(page: QuestionPage, row: PartyAnswer, actor: Actor) -> AnswerSheet:
+    """The sheet of a party that is not the reader's: nothing to write, only what may be read."""
+    word = answer_word(row)
+    sheet = ReadSheet(
+        side=row.party.side.value,
+        name=row.party.name,
+        state=str(row.state),
+        word=word,
+        parts=row.text.parts if row.text else None,
+        on_paper=row.text.on_paper if row.text else False,
+        is_hidden=row.is_hidden,
+        is_at_the_table=bool(actor.seats_in(page.at.table.process.pk)),
+    )
+    return AnswerSheet(row, word, None, "", (), False, "", drawn=read_sheet_piece(sheet))
+
+
+def _question_shown(page: QuestionPage) -> QuestionShown:
+    """The question as every reader sees it."""
+    question = page.at.question
+    return QuestionShown(
+        code=question.code,
+        text=question.text,
+        help=question.help,
+        block=question.block.name,
+        origin=str(question.origin),
+        anchor=tuple(read_anchor(question.anchor)),
+        values=tuple((value.name, value.definition) for value in page.values),
+    )
+
+
+def _code_and_text(question: Question | None) -> tuple[str, ...]:
+    return (question.code, question.text) if question else ()
+
+
+def _joint_sheets(
+    page: QuestionPage, actor: Actor, blanks: Blanks, posted: JointForm | None
+) -> list[JointSheet]:
     sheets = []
     mine = {seat.party_id for seat in actor.seats_in(page.at.table.process.pk)}
     for party in page.at.table.parties:
@@ -153,16 +220,25 @@ def _joint_sheets(page: QuestionPage, actor: Actor, mark: str, posted: JointForm
         if not allows(actor, Permission.JOINT_CONFIRM, scope):
             continue
         form = posted if posted is not None and posted.party_id == party.pk else None
-        sheets.append(
-            JointSheet(
-                party=party,
-                form=form or JointForm(mark=mark, **joint_form_of(page, party.pk)),
-                form_url=reverse("joint", args=(*place_of(page.at), party.pk)),
-                opened=form is not None,
-                can_confirm=page.proposal is not None and party.pk not in page.proposal.confirmed_ids,
-            )
-        )
+        url = reverse("joint", args=(*place_of(page.at), party.pk))
+        can_confirm = page.proposal is not None and party.pk not in page.proposal.confirmed_ids
+        drawn = None if form else blanks.in_piece(_fresh_joint_form(page, party.pk, url))
+        sheets.append(JointSheet(party, url, can_confirm, form, drawn))
     return sheets
+
+
+def _fresh_joint_form(page: QuestionPage, party_id: int, url: str) -> SafeString:
+    starts = joint_form_of(page, party_id)
+    shown = JointFormShown(
+        spec=starts["spec"],
+        party_id=party_id,
+        auto_id=starts["auto_id"],
+        content=json.dumps(starts["content"]),
+        initial=tuple(starts["initial"].items()),
+        url=url,
+        has_text=bool(page.proposal or page.confirmed),
+    )
+    return joint_form_piece(shown)
 
 
 def answer_form_of(page: QuestionPage, row: PartyAnswer) -> dict[str, Any]:

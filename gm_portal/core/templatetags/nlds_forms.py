@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -52,6 +53,26 @@ def field_widget(field: BoundField) -> SafeString:
         widget.input_type = "date"
         widget.format = "%Y-%m-%d"
     return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def hidden_inputs(form: forms.BaseForm) -> SafeString:
+    """The hidden fields of a form, as Django writes them; without a template for each, for a page has many."""
+    return mark_safe("".join(_hidden(field) for field in form.hidden_fields()))  # noqa: S308  # each is escaped
+
+
+def _hidden(field: BoundField) -> str:
+    widget = field.field.widget
+    if type(widget) is not forms.HiddenInput or widget.attrs.keys() - {"id"} or field.errors:
+        return str(field)
+    value = widget.format_value(field.value())
+    name_of = widget.attrs.get("id", field.auto_id)
+    return format_html(
+        '<input type="hidden" name="{}"{}{}>',
+        field.html_name,
+        "" if value is None else format_html(' value="{}"', value),
+        format_html(' id="{}"', name_of) if name_of else "",
+    )
 
 
 @register.filter

@@ -19,7 +19,7 @@ from gm_portal.core.permissions import allows
 from processes.actions import answer_sharing, answers, conversations, joint_answers, parties, rounds
 from processes.enums import JoinState, MembershipRole, Permission
 from processes.models import Conversation, JoinRequest
-from processes.views import plate_parts, praatplaat, question_parts, version_notes
+from processes.views import plate_parts, praatplaat, question_parts, question_pieces, version_notes
 from tests import factories
 from tests.factories.table import TableOfCast, make_table
 from tests.people import People
@@ -346,6 +346,40 @@ def test_only_what_changed_is_drawn_again(
         "_question_line.html",
         "_progress.html",
     ]
+
+
+def test_of_a_question_only_the_own_sheet_is_drawn_again(
+    table: TableOfCast, keeping: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the wijk types, what the team said, the question and the form for together stay as they were drawn."""
+    said = table.share("team_member", "DEN-1")
+    read(table, "wijk_deputy", QUESTION)
+    drawn: list[str] = []
+    render = question_pieces.render_to_string
+    monkeypatch.setattr(
+        question_pieces, "render_to_string", lambda name, context: drawn.append(name) or render(name, context)
+    )
+    typing_on(table)
+    assert "En verder" in read(table, "wijk_deputy", QUESTION)
+    assert drawn == []
+    team = table.people.actor("team_coordinator")
+    answer_sharing.publish_answer(answer=said, actor=team, now=factories.NOW)
+    read(table, "wijk_deputy", QUESTION)
+    assert [name.rpartition("/")[2] for name in drawn] == ["_read_sheet.html"]
+
+
+def test_a_piece_that_was_drawn_holds_nothing_of_a_person(table: TableOfCast, keeping: None) -> None:
+    """The form for together is drawn once; whoever gets it finds the own token and the own mark there."""
+    found = set()
+    for who in ("wijk_member", "wijk_deputy"):
+        process_pages.changed(table.people.process.pk)
+        page = table.people.client(who).get(QUESTION).content.decode()
+        form = page[page.index("Stel een gezamenlijk antwoord voor") :]
+        assert len(re.findall(r'name="csrfmiddlewaretoken" value="(\w{64})"', form)) == 1
+        found |= set(re.findall(r'name="_wie" value="([^":]+):', form))
+        assert process_pages.OPEN.token not in page
+        assert process_pages.OPEN.author not in page
+    assert found == {str(table.people.wijk_member.pk), str(table.people.wijk_deputy.pk)}
 
 
 def test_what_a_part_asks_of_its_reader_is_in_its_key(table: TableOfCast) -> None:

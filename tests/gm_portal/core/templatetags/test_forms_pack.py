@@ -12,6 +12,9 @@ from crispy_forms.layout import Fieldset, Layout, Row, Submit
 from crispy_forms.utils import render_crispy_form
 from django import forms
 
+from gm_portal.core.forms import PortalForm
+from gm_portal.core.templatetags.nlds_forms import hidden_inputs
+
 
 class Everything(forms.Form):
     """One field of every kind."""
@@ -171,3 +174,29 @@ def test_a_placeholder_that_repeats_the_label_is_left_out() -> None:
     html = rendered(Login())
     assert 'placeholder="E-mailadres"' not in html
     assert 'placeholder="123 456"' in html
+
+
+class Hidden(PortalForm):
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    text = forms.CharField(required=False, widget=forms.HiddenInput)
+    day = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"id": "eigen"}))
+    many = forms.MultipleChoiceField(required=False, widget=forms.MultipleHiddenInput, choices=[("a", "a")])
+    strict = forms.IntegerField(widget=forms.HiddenInput)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        Hidden(),
+        Hidden(
+            mark="wie:'\"<>", auto_id="antwoord-1-%s", initial={"seen": 12345, "text": "<b>&\"'", "day": ""}
+        ),
+        Hidden(initial={"seen": None, "many": ["a", "b"]}, auto_id=False),
+        Hidden({"seen": "0", "text": "ëé", "many": ["a"], "strict": "5"}, prefix="voor"),
+        Hidden({"seen": "onzin", "strict": ""}),
+    ],
+)
+def test_hidden_inputs_are_those_of_django(form: Hidden) -> None:
+    """They are written without a template each; a browser sees no difference."""
+    django_writes = "".join(str(field) for field in form.hidden_fields())
+    assert hidden_inputs(form) == django_writes
