@@ -92,6 +92,20 @@ def test_settings_exist(path: Path) -> None:
     assert {name for name in named if name not in SETTINGS} == set()
 
 
+@pytest.mark.parametrize("app", ["processes", "agendas"])
+def test_the_map_names_the_concept_of_every_file(app: str) -> None:
+    """By its own name, or by the concept it begins with."""
+    told = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    names = {
+        path.stem
+        for path in (ROOT / app).rglob("*.py")
+        if not {"migrations", "data", "management"} & set(path.parts)
+    }
+    names -= {"__init__", "apps", "urls", "tasks", "enums"}
+    concepts = set(re.findall(r"[`/]([a-z]+?)s?[`*]", told))
+    assert {name for name in names if name not in told and name.split("_")[0] not in concepts} == set()
+
+
 def test_the_readme_names_every_make_target_people_need() -> None:
     said = " ".join(_code(ROOT / "README.md"))
     assert {
