@@ -102,7 +102,7 @@ def test_the_map_names_the_concept_of_every_file(app: str) -> None:
         if not {"migrations", "data", "management"} & set(path.parts)
     }
     names -= {"__init__", "apps", "urls", "tasks", "enums"}
-    concepts = set(re.findall(r"[`/]([a-z]+?)s?[`*]", told))
+    concepts = set(re.findall(r"[`/]([a-z]+?)s?[`*_]", told))
     assert {name for name in names if name not in told and name.split("_")[0] not in concepts} == set()
 
 
