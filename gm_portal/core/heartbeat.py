@@ -4,6 +4,7 @@
 The whole way is covered: when beat, every worker or Valkey stops, the pulse is gone within a minute.
 """
 
+import contextlib
 import datetime as dt
 from functools import lru_cache
 
@@ -39,6 +40,15 @@ def pulse() -> None:
     """Write down that beat and a worker are alive."""
     line().set(KEY, 1, ex=LIVES_SECONDS)
     line().set(LAST, int(clock.now().timestamp()))
+
+
+def being_started() -> None:
+    """Give a scheduler that is being started the time of one pulse; without a broker there is nothing to give.
+
+    Its first pulse comes some seconds after the first page: until then nobody need be told that it stands still.
+    """
+    with contextlib.suppress(RedisError):
+        line().set(KEY, 1, ex=LIVES_SECONDS)
 
 
 def is_beating() -> bool:

@@ -14,14 +14,19 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 
+from gm_portal.core import heartbeat
 from gm_portal.local.translations import compile_translations
 
 
 def make_ready() -> None:
-    """Migrate, load what is documented once (and in the demo its people), pack static files when they changed."""
+    """Migrate, load what is documented once (and in the demo its people), pack static files when they changed.
+
+    Last, the scheduler gets the time of one pulse to come up: `/healthz/` is asked as soon as there is a page.
+    """
     call_command("migrate", verbosity=0, interactive=False)
     _load_first()
     _pack_static_files()
+    heartbeat.being_started()
 
 
 def _load_first() -> None:

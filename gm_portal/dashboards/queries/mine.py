@@ -5,11 +5,13 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from agendas.queries import items
 from gm_portal.core.actors import Actor
 from gm_portal.core.waiting import Waiting
 from processes.enums import MembershipRole
-from processes.models import Party
+from processes.models import Area, Party
 from processes.queries import (
     agreement_waiting,
     challenges,
@@ -26,6 +28,7 @@ from processes.queries import (
     sittings,
     typed_papers,
 )
+from processes.rules.areas import Emblem, emblem_of
 
 Source = Callable[[Actor, dt.datetime], list[Waiting]]
 # Each concept that can wait for a person has one; a new concept adds its line here.
@@ -50,10 +53,11 @@ SOURCES: tuple[Source, ...] = (
 
 @dataclass(frozen=True)
 class Place:
-    """A seat at a table, in words."""
+    """A seat at a table, in words, with the outline by which people know their wijk or dorp."""
 
     party: Party
     role: str
+    emblem: Emblem | None
 
 
 def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
@@ -62,9 +66,18 @@ def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
 
 
 def places_of(actor: Actor) -> list[Place]:
-    """The parties of this person with their process and the person's role. One query, none without seats."""
+    """The parties of this person with their process and the person's role. Two queries, none without seats."""
     roles = {seat.party_id: MembershipRole(seat.role).label for seat in actor.seats}
     if not roles:
         return []
-    rows = Party.objects.filter(pk__in=roles).select_related("process").order_by("process__title", "name")
-    return [Place(party, str(roles[party.pk])) for party in rows]
+    areas = Prefetch("process__areas", queryset=Area.objects.only("outline", "box"))
+    rows = Party.objects.filter(pk__in=roles).select_related("process").prefetch_related(areas)
+    return [
+        Place(party, str(roles[party.pk]), _emblem(party))
+        for party in rows.order_by("process__title", "name")
+    ]
+
+
+def _emblem(party: Party) -> Emblem | None:
+    areas = party.process.areas.all()
+    return emblem_of([(area.outline, (area.box[0], area.box[1], area.box[2], area.box[3])) for area in areas])

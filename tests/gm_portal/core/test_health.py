@@ -40,6 +40,19 @@ def test_without_a_pulse_the_scheduler_is_down(client: Client) -> None:
     assert _ask(client) == (503, OK | {"status": "down", "scheduler": "down"})
 
 
+def test_a_scheduler_that_is_being_started_gets_the_time_of_one_pulse(client: Client) -> None:
+    heartbeat.being_started()
+    assert _ask(client) == (200, OK)
+    assert 0 < heartbeat.line().ttl(heartbeat.KEY) <= heartbeat.LIVES_SECONDS
+
+
+def test_starting_without_a_broker_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "CELERY_BROKER_URL", "redis://127.0.0.1:1/0")
+    heartbeat.line.cache_clear()
+    heartbeat.being_started()
+    assert heartbeat.has_stopped()
+
+
 def test_a_pulse_dies_within_a_minute(client: Client) -> None:
     heartbeat.pulse()
     assert 0 < heartbeat.line().ttl(heartbeat.KEY) < 60

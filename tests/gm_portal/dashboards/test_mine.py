@@ -74,6 +74,16 @@ def test_nobody_has_nothing(db):
     assert queries.places_of(NOBODY) == []
 
 
+def test_each_table_shows_the_outline_of_its_area(people):
+    people.process.areas.set([factories.AreaFactory(outline="M7 7L70 7L70 70Z")])
+    [place] = queries.places_of(people.actor("wijk_member"))
+    assert place.emblem.paths == ("M7 7L70 7L70 70Z",)
+    page = people.client("wijk_member").get("/mijn/").content.decode()
+    assert page.count('d="M7 7L70 7L70 70Z"') == 1
+    people.process.areas.clear()
+    assert [place.emblem for place in queries.places_of(people.actor("wijk_member"))] == [None]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_mine_costs_the_same_for_one_and_three_tables(people, django_assert_num_queries, count):
     user = factories.UserFactory()
@@ -90,5 +100,5 @@ def test_mine_costs_the_same_for_one_and_three_tables(people, django_assert_num_
     client = Client()
     client.force_login(user)
     client.get("/mijn/")
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get("/mijn/")
