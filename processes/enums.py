@@ -341,8 +341,16 @@ class Outcome(models.TextChoices):
     WIDEN = "widen", _("uitbreiden")
 
 
+class CalledOff(models.TextChoices):
+    """Why a planned moment does not take place. The sentence of the people themselves stands beside it."""
+
+    TOGETHER = "together", _("afgelast door beide kanten")
+    TAKEN_BACK = "taken_back", _("teruggenomen door wie het plande")
+    AGREEMENT_ENDED = "agreement_ended", _("afgelast: afspraak beëindigd")
+
+
 class MoveState(models.TextChoices):
-    """What became of a proposal to look back on another day."""
+    """What became of a proposal to look back on another day, or not at all."""
 
     PROPOSED = "proposed", _("wacht op bevestiging")
     CONFIRMED = "confirmed", _("bevestigd")
@@ -378,6 +386,8 @@ class ReminderKind(models.TextChoices):
     SIGNATURE_WAITS = "signature_waits", _("versie die op een handtekening wacht")
     PROMISE_WAITS = "promise_waits", _("melding die op bevestiging wacht")
     LESSON_WAITS = "lesson_waits", _("leerpunt van een jaar geleden")
+    MOVE_WAITS = "move_waits", _("voorstel voor een moment dat wacht")
+    OUTCOME_WAITS = "outcome_waits", _("besluit van het terugkijken dat wacht")
     SEAT_ENDS = "seat_ends", _("mandaat dat afloopt")
     AGREEMENT_ENDS = "agreement_ends", _("afspraak die afloopt")
     DECISION_ENDS = "decision_ends", _("raadsbesluit dat afloopt")
@@ -409,6 +419,8 @@ TOPIC_OF_KIND = {
     ReminderKind.SIGNATURE_WAITS: ReminderTopic.SIGNING,
     ReminderKind.PROMISE_WAITS: ReminderTopic.PROMISES,
     ReminderKind.LESSON_WAITS: ReminderTopic.LOOKING_BACK,
+    ReminderKind.MOVE_WAITS: ReminderTopic.LOOKING_BACK,
+    ReminderKind.OUTCOME_WAITS: ReminderTopic.LOOKING_BACK,
     ReminderKind.SEAT_ENDS: ReminderTopic.ENDING,
     ReminderKind.AGREEMENT_ENDS: ReminderTopic.ENDING,
     ReminderKind.DECISION_ENDS: ReminderTopic.ENDING,

@@ -319,7 +319,7 @@ urlpatterns = [
     path("terugkijken/", evaluation_planning.planning_page, name="planning"),
     path(
         "gebieden/<slug:slug>/evaluatie/<int:pk>/afzeggen/",
-        evaluations.evaluation_cancel,
+        evaluation_moves.evaluation_cancel,
         name="evaluation-cancel",
     ),
     # --- what residents say, on screen and on paper --------------------------------------------------------

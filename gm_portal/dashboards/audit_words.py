@@ -61,6 +61,8 @@ WORDS: dict[str, str | Promise] = {
     "move_conversation": _("bracht een gesprek over naar een nieuwe versie van de praatplaat"),
     "move_evaluation": _("verplaatste een moment om terug te kijken"),
     "propose_challenge": _("maakte een voorstel van een taak"),
+    "propose_cancel": _("stelde voor een moment om terug te kijken af te zeggen"),
+    "lapse_evaluation": _("sloot een moment om terug te kijken: de afspraak is beëindigd"),
     "propose_move": _("stelde een andere dag voor om terug te kijken"),
     "decline_move": _("hield een dag om terug te kijken zoals hij was"),
     "move_sitting": _("bracht een andere vraag op het scherm"),

@@ -10,6 +10,7 @@ from gm_portal.core import permissions
 from gm_portal.core.actors import Actor
 from gm_portal.core.errors import RuleError, StaleError
 from processes.actions.agreement_steps import current_version, locked, note, refuse_ended, tell
+from processes.actions.evaluation_lapses import lapse_after_end
 from processes.enums import (
     AGREEMENT_OPEN_STATES,
     AGREEMENT_STANDING_STATES,
@@ -127,3 +128,4 @@ def _close(agreement: Agreement, now: dt.datetime) -> None:
     agreement.state, agreement.ended_at = AgreementState.ENDED, now
     agreement.resumes_as, agreement.asks_council_at = "", None
     agreement.save(update_fields=("state", "ended_at", "resumes_as", "asks_council_at"))
+    lapse_after_end(agreement=agreement, now=now)

@@ -59,6 +59,7 @@ def plan_by_cycle(*, process: Process, actor: Actor, now: dt.datetime) -> list[E
             agreements=due.agreements,
             actor=actor,
             now=now,
+            together=True,  # both sides agreed on the cycle
         )
         for due in due_by_cycle(process, local_date(now))
     ]

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Another day by agreement: one side proposes it with a reason, the other side confirms or keeps the old day.
+"""Another day, or calling it off, by agreement: one side proposes with a reason, the other confirms or keeps the day.
 
-Until then the old day stands, with its reminders. Rows are locked as in `evaluations.py`.
+Until then the day stands, with its reminders. What only one side planned, and nobody else did anything with, that
+side may take back by itself. Rows are locked as in `evaluations.py`.
 """
 
 import datetime as dt
@@ -14,9 +15,26 @@ from gm_portal.core import permissions
 from gm_portal.core.actors import Actor, Seat
 from gm_portal.core.clock import local_date
 from gm_portal.core.errors import NotAllowedError, RuleError
-from processes.actions.evaluations import lock_evaluation, move_evaluation, refuse_closed, refuse_move, tell
-from processes.enums import SIDE_OF_KIND, SIGNING_KINDS, MoveState, PartyKind, Permission
+from processes.actions.evaluations import (
+    cancel_evaluation,
+    lock_evaluation,
+    move_evaluation,
+    refuse_closed,
+    refuse_move,
+    refuse_other_day,
+    tell,
+)
+from processes.enums import (
+    SIDE_OF_KIND,
+    SIGNING_KINDS,
+    CalledOff,
+    EvaluationState,
+    MoveState,
+    PartyKind,
+    Permission,
+)
 from processes.models import Evaluation, MoveProposal, Process
+from processes.queries.evaluation_standing import may_take_back
 from processes.rules.evaluations import REASON_LENGTH
 
 
@@ -34,37 +52,66 @@ def propose_move(
     if evaluation.planned_on == day:
         raise RuleError(_("Het moment staat al op deze dag. Kies een andere dag."), field="day")
     refuse_move(evaluation, from_day=from_day, day=day, reason=reason, today=local_date(now))
-    if len(reason.strip()) > REASON_LENGTH:
-        raise RuleError(_("Maak dit korter: hoogstens 300 tekens."), field="reason")
+    _refuse_reason(reason, _("Schrijf kort op waarom u een andere dag kiest."))
     seat = _any_seat(actor, evaluation)
-    there = evaluation.move_proposals.select_related("party").filter(state=MoveState.PROPOSED).first()
+    there = _same_or_agreed(evaluation, day, seat, actor=actor, now=now)
     if there is not None:
-        if there.to_day == day and there.party.side == _side(seat):
-            return there
-        other = _seat_of_other_side(actor, there)
-        if there.to_day == day and other is not None:
-            return confirm_move(proposal=there, actor=actor, now=now)
-        if there.party.side != _side(seat):
-            shown = formats.date_format(there.to_day, "j F Y")
-            raise RuleError(
-                _("Er ligt al een voorstel voor %(day)s. Antwoord daar eerst op.") % {"day": shown}
-            )
-        _settle(there, MoveState.WITHDRAWN, seat, now)
-    proposal: MoveProposal = MoveProposal.objects.create(
-        evaluation=evaluation,
-        party_id=seat.party_id,
-        from_day=from_day,
-        to_day=day,
-        reason=reason.strip(),
-        at=now,
-    )
+        return there
+    proposal = _propose(evaluation, day, reason, seat, now)
     tell(evaluation, "propose_move", actor=actor, now=now, day=day.isoformat(), from_day=from_day.isoformat())
     return proposal
 
 
 @transaction.atomic
+def propose_cancel(
+    *, evaluation: Evaluation, from_day: dt.date, reason: str, actor: Actor, now: dt.datetime
+) -> MoveProposal | Evaluation:
+    """Propose to the other side that a moment does not take place; until it confirms, the day stands.
+
+    `from_day` is the day the reader saw. The same proposal again is the same one; when the other side proposed it
+    too, both agree: it is called off, and the evaluation returns. A second time after that changes nothing.
+    """
+    permissions.require(actor, Permission.EVALUATION_PLAN, evaluation.scope)
+    evaluation = _locked(evaluation)
+    if evaluation.state == EvaluationState.CANCELLED:
+        return evaluation
+    refuse_closed(evaluation)
+    refuse_other_day(evaluation, from_day)
+    _refuse_reason(reason, _("Schrijf kort op waarom het niet doorgaat."))
+    seat = _any_seat(actor, evaluation)
+    there = _same_or_agreed(evaluation, None, seat, actor=actor, now=now)
+    if there is not None:
+        return there
+    proposal = _propose(evaluation, None, reason, seat, now)
+    tell(evaluation, "propose_cancel", actor=actor, now=now, from_day=from_day.isoformat())
+    return proposal
+
+
+@transaction.atomic
+def take_back_evaluation(
+    *, evaluation: Evaluation, reason: str, actor: Actor, now: dt.datetime
+) -> Evaluation:
+    """Take back a moment that only one's own side planned, before anybody else did anything with it.
+
+    Raises `RuleError` once the other side did: then both decide (`propose_cancel`). Twice changes nothing.
+    """
+    permissions.require(actor, Permission.EVALUATION_PLAN, evaluation.scope)
+    evaluation = _locked(evaluation)
+    if evaluation.state == EvaluationState.CANCELLED:
+        return evaluation
+    refuse_closed(evaluation)
+    _any_seat(actor, evaluation)
+    if not may_take_back(evaluation, actor):
+        raise RuleError(_("De andere kant rekent op dit moment. Stel samen vast dat het niet doorgaat."))
+    _refuse_reason(reason, _("Schrijf kort op waarom het niet doorgaat."))
+    return cancel_evaluation(
+        evaluation=evaluation, reason=reason, actor=actor, now=now, called_off=CalledOff.TAKEN_BACK
+    )
+
+
+@transaction.atomic
 def confirm_move(*, proposal: MoveProposal, actor: Actor, now: dt.datetime) -> Evaluation:
-    """The other side agrees: the moment moves. Confirming twice moves once.
+    """The other side agrees: the moment moves, or is called off. Confirming twice does so once.
 
     Raises `NotAllowedError` for the side that proposed it, `RuleError` when the day cannot be any more.
     """
@@ -77,6 +124,10 @@ def confirm_move(*, proposal: MoveProposal, actor: Actor, now: dt.datetime) -> E
     seat = _seat_of_other_side(actor, proposal)
     if seat is None:
         raise NotAllowedError("who proposed a day does not confirm it")
+    if proposal.to_day is None:
+        refuse_closed(evaluation)
+        _settle(proposal, MoveState.CONFIRMED, seat, now)
+        return cancel_evaluation(evaluation=evaluation, reason=proposal.reason, actor=actor, now=now)
     evaluation = move_evaluation(
         evaluation=evaluation,
         from_day=proposal.from_day,
@@ -108,10 +159,55 @@ def decline_move(*, proposal: MoveProposal, reply: str, actor: Actor, now: dt.da
     if seat is None:
         return _settle(proposal, MoveState.WITHDRAWN, _any_seat(actor, evaluation), now)
     if not reply.strip():
-        raise RuleError(_("Schrijf kort op waarom de oude dag blijft."), field="reply")
+        raise RuleError(_("Schrijf kort op waarom de dag blijft zoals hij is."), field="reply")
     proposal.reply = reply.strip()[:REASON_LENGTH]
-    tell(evaluation, "decline_move", actor=actor, now=now, day=proposal.to_day.isoformat())
+    day = proposal.to_day.isoformat() if proposal.to_day else ""
+    tell(evaluation, "decline_move", actor=actor, now=now, day=day)
     return _settle(proposal, MoveState.DECLINED, seat, now)
+
+
+def _same_or_agreed(
+    evaluation: Evaluation, day: dt.date | None, seat: Seat, *, actor: Actor, now: dt.datetime
+) -> MoveProposal | Evaluation | None:
+    """What lies on the table, when it is this very proposal or makes both agree; None when a new one can be made.
+
+    Another proposal of one's own side is taken back; one of the other side is answered first.
+    """
+    there = evaluation.move_proposals.select_related("party").filter(state=MoveState.PROPOSED).first()
+    if there is None:
+        return None
+    if there.to_day == day and there.party.side == _side(seat):
+        return there
+    if there.to_day == day and _seat_of_other_side(actor, there) is not None:
+        return confirm_move(proposal=there, actor=actor, now=now)
+    if there.party.side != _side(seat):
+        if there.to_day is None:
+            raise RuleError(_("Er ligt al een voorstel om dit moment af te zeggen. Antwoord daar eerst op."))
+        shown = formats.date_format(there.to_day, "j F Y")
+        raise RuleError(_("Er ligt al een voorstel voor %(day)s. Antwoord daar eerst op.") % {"day": shown})
+    _settle(there, MoveState.WITHDRAWN, seat, now)
+    return None
+
+
+def _propose(
+    evaluation: Evaluation, day: dt.date | None, reason: str, seat: Seat, now: dt.datetime
+) -> MoveProposal:
+    made: MoveProposal = MoveProposal.objects.create(
+        evaluation=evaluation,
+        party_id=seat.party_id,
+        from_day=evaluation.planned_on,
+        to_day=day,
+        reason=reason.strip(),
+        at=now,
+    )
+    return made
+
+
+def _refuse_reason(reason: str, asked: str) -> None:
+    if not reason.strip():
+        raise RuleError(asked, field="reason")
+    if len(reason.strip()) > REASON_LENGTH:
+        raise RuleError(_("Maak dit korter: hoogstens 300 tekens."), field="reason")
 
 
 def _locked(evaluation: Evaluation) -> Evaluation:
@@ -125,7 +221,7 @@ def _fresh(proposal: MoveProposal) -> MoveProposal:
 
 def _refuse_settled(proposal: MoveProposal) -> None:
     if proposal.state == MoveState.CONFIRMED:
-        raise RuleError(_("Deze dag is al bevestigd. Stel een andere dag voor."))
+        raise RuleError(_("Dit voorstel is al bevestigd. Kijk hoe het nu staat."))
     if proposal.state != MoveState.PROPOSED:
         raise RuleError(_("Dit voorstel ligt niet meer op tafel. Stel een nieuwe dag voor."))
 

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from gm_portal.core.clock import local_date
 from gm_portal.core.errors import RuleError, StaleError
 from gm_portal.core.models import Visibility
 from gm_portal.core.origins import Origin
-from processes.enums import EvaluationState, MoveState, Permission
+from processes.enums import CalledOff, EvaluationState, MoveState, Permission
 from processes.models import Agreement, Evaluation, EvaluationMove, Process
 from processes.rules.agreements import speaking_seat
 from processes.rules.evaluations import GUIDE_VERSION, day_problem
@@ -35,10 +36,12 @@ def plan_evaluation(
     now: dt.datetime,
     origin: str = Origin.PORTAL,
     source: str = "",
+    together: bool = False,
 ) -> Evaluation:
     """Plan a moment to look back on `agreements`; what is already planned that day is used and gets them added.
 
-    Raises `RuleError` (field "day") for a day that has passed or is absurdly far away.
+    With `together` both sides asked for it, by their cycle or at the table; else it is kept which party chose the
+    day, which may take it back as long as nobody else did anything with it. Raises `RuleError` (field "day") for a day that has passed or is absurdly far away.
     """
     if not actor.is_system:
         permissions.require(actor, Permission.EVALUATION_PLAN, process.scope)
@@ -49,8 +52,10 @@ def plan_evaluation(
     if any(each.process_id != process.pk for each in wanted):
         raise RuleError(_("Kies alleen afspraken van dit gebied."), field="agreements")
     Process.objects.select_for_update(no_key=True).get(pk=process.pk)
+    party_id = None if together else party_of(actor, process.pk)
     told = {
         "kind": kind,
+        "planned_by_id": party_id,
         "guide_version": GUIDE_VERSION,
         "created_at": now,
         "origin": origin,
@@ -59,6 +64,9 @@ def plan_evaluation(
     evaluation, created = Evaluation.objects.select_for_update(no_key=True).get_or_create(
         process=process, planned_on=day, state=EvaluationState.PLANNED, defaults=told
     )
+    if evaluation.planned_by_id not in (None, party_id):
+        evaluation.planned_by = None  # somebody else wants to look back that day too
+        evaluation.save(update_fields=("planned_by",))
     known = set(evaluation.agreements.values_list("pk", flat=True))
     added = [each for each in wanted if each.pk not in known]
     evaluation.agreements.add(*added)
@@ -107,8 +115,18 @@ def move_evaluation(
 
 
 @transaction.atomic
-def cancel_evaluation(*, evaluation: Evaluation, reason: str, actor: Actor, now: dt.datetime) -> Evaluation:
-    """Say that a planned moment does not take place, and why. A second time changes nothing."""
+def cancel_evaluation(
+    *,
+    evaluation: Evaluation,
+    reason: str,
+    actor: Actor,
+    now: dt.datetime,
+    called_off: str = CalledOff.TOGETHER,
+) -> Evaluation:
+    """Call a planned moment off, and keep why: see `evaluation_moves.py`, where both sides agree on it.
+
+    A second time changes nothing.
+    """
     permissions.require(actor, Permission.EVALUATION_PLAN, evaluation.scope)
     Process.objects.select_for_update(no_key=True).get(pk=evaluation.process_id)
     evaluation = lock_evaluation(evaluation)
@@ -117,11 +135,17 @@ def cancel_evaluation(*, evaluation: Evaluation, reason: str, actor: Actor, now:
     refuse_closed(evaluation)
     if not reason.strip():
         raise RuleError(_("Schrijf kort op waarom het niet doorgaat."), field="reason")
-    evaluation.state, evaluation.summary = EvaluationState.CANCELLED, reason.strip()
-    evaluation.save(update_fields=("state", "summary"))
-    settle_proposals(evaluation, actor=actor, now=now)
-    tell(evaluation, "cancel_evaluation", actor=actor, now=now)
+    call_off(evaluation, called_off, reason=reason.strip(), actor=actor, now=now)
+    tell(evaluation, "cancel_evaluation", actor=actor, now=now, called_off=called_off)
     return evaluation
+
+
+def call_off(evaluation: Evaluation, why: str, *, reason: str, actor: Actor, now: dt.datetime) -> None:
+    """Write down that a moment does not take place; what lay on the table for it goes. The evaluation is locked."""
+    evaluation.state, evaluation.summary = EvaluationState.CANCELLED, reason
+    evaluation.called_off_as, evaluation.called_off_at = why, now
+    evaluation.save(update_fields=("state", "summary", "called_off_as", "called_off_at"))
+    settle_proposals(evaluation, actor=actor, now=now)
 
 
 def lock_agreements(ids: Sequence[int]) -> list[Agreement]:
@@ -134,16 +158,21 @@ def lock_agreements(ids: Sequence[int]) -> list[Agreement]:
     )
 
 
-def lock_evaluation(evaluation: Evaluation) -> Evaluation:
-    """The evaluation as it is now, locked; its process comes along."""
+def lock_evaluation(evaluation: Evaluation | int) -> Evaluation:
+    """The evaluation (or the one with this id) as it is now, locked; its process comes along."""
     rows = Evaluation.objects.select_for_update(of=("self",), no_key=True).select_related("process")
-    return rows.get(pk=evaluation.pk)
+    return rows.get(pk=evaluation if isinstance(evaluation, int) else evaluation.pk)
 
 
 def settle_proposals(evaluation: Evaluation, *, actor: Actor, now: dt.datetime) -> None:
-    """A proposal for another day means nothing any more once the moment was held or called off."""
+    """A proposal for another day means nothing any more once the moment was held or called off.
+
+    Where no party did that (an agreement ended by itself) it falls back to who proposed.
+    """
     evaluation.move_proposals.filter(state=MoveState.PROPOSED).update(
-        state=MoveState.WITHDRAWN, answered_by=party_of(actor, evaluation.process_id), answered_at=now
+        state=MoveState.WITHDRAWN,
+        answered_by=party_of(actor, evaluation.process_id) or F("party"),
+        answered_at=now,
     )
 
 
@@ -152,11 +181,7 @@ def refuse_move(
 ) -> None:
     """Refuse, at its field, a move that cannot be: the evaluation is locked."""
     refuse_closed(evaluation)
-    if evaluation.planned_on != from_day:
-        shown = formats.date_format(evaluation.planned_on, "j F Y")
-        raise StaleError(
-            _("Iemand anders koos net een andere dag: %(day)s. Kijk of die dag past.") % {"day": shown}
-        )
+    refuse_other_day(evaluation, from_day)
     if not reason.strip():
         raise RuleError(_("Schrijf kort op waarom u een andere dag kiest."), field="reason")
     problem = day_problem(day, today=today)
@@ -164,6 +189,15 @@ def refuse_move(
         raise RuleError(problem, field="day")
     if evaluation.process.evaluations.filter(state=EvaluationState.PLANNED, planned_on=day).exists():
         raise RuleError(_("Op die dag staat al een moment gepland. Kies een andere dag."), field="day")
+
+
+def refuse_other_day(evaluation: Evaluation, from_day: dt.date) -> None:
+    """Refuse what was decided about a day that is no longer the day."""
+    if evaluation.planned_on != from_day:
+        shown = formats.date_format(evaluation.planned_on, "j F Y")
+        raise StaleError(
+            _("Iemand anders koos net een andere dag: %(day)s. Kijk of die dag past.") % {"day": shown}
+        )
 
 
 def refuse_closed(evaluation: Evaluation) -> None:

@@ -36,8 +36,9 @@ from processes.enums import (
 )
 from processes.models import Agreement, AgreementOutcome, AgreementVersion, Evaluation, Lesson, Process
 from processes.queries.agreements import text_of
+from processes.queries.outcomes import outcomes_in
 from processes.rules.agreements import REASON_LENGTH
-from processes.rules.evaluations import WISH_LENGTH, Decision, outcome_of_all
+from processes.rules.evaluations import WISH_LENGTH, Decision, asks_next_round, outcome_of_all, reason_after
 
 Record = tuple[dt.date, str, str]  # the day, the summary, the outcome
 EARLIEST = dt.timedelta(days=366)  # before its day; more is a typing error in the year
@@ -89,7 +90,7 @@ def hold_evaluation(
 
 @transaction.atomic
 def open_round_after(*, evaluation: Evaluation, together: bool, actor: Actor, now: dt.datetime) -> Evaluation:
-    """Open the next round because a moment asked for more, and keep that trace. Twice opens one round.
+    """Open the next round because of a moment that was held, and keep that trace. Twice opens one round.
 
     Raises `RuleError` while the present round is open, and when the moment did not ask for it.
     """
@@ -98,8 +99,9 @@ def open_round_after(*, evaluation: Evaluation, together: bool, actor: Actor, no
     evaluation = lock_evaluation(evaluation)
     if evaluation.next_round_id is not None:
         return evaluation
-    widens = evaluation.outcome == Outcome.WIDEN or evaluation.outcomes.filter(outcome=Outcome.WIDEN).exists()
-    if evaluation.state != EvaluationState.HELD or not widens:
+    if evaluation.state != EvaluationState.HELD or not asks_next_round(
+        evaluation.kind, outcomes_in(evaluation)
+    ):
         raise RuleError(_("Dit moment vroeg niet om een volgende ronde. Open die bij de rondes."))
     evaluation.next_round = open_round(
         process=process,
@@ -208,7 +210,7 @@ def _next_version(
     text = decision.text.replace("\r\n", "\n").strip()
     if current is None or not text or text == current.text:
         return None
-    reason = decision.wish.strip()[:REASON_LENGTH] or _("Dit kwam uit het samen terugkijken.")
+    reason = reason_after(decision.wish)[:REASON_LENGTH]
     content = replace(text_of(current), text=text, reason=reason)
     if content.evaluate_on and content.evaluate_on <= local_date(now):
         content = replace(content, evaluate_on=None)  # the day to look back that has just been
@@ -250,6 +252,7 @@ def _plan_next(
             agreements=agreements,
             actor=actor,
             now=now,
+            together=True,  # chosen at the table where both looked back
         )
     except RuleError as error:
         raise RuleError(error.message, field="next_day") from error

@@ -22,6 +22,7 @@ from gm_portal.core import audit, mail, permissions
 from gm_portal.core.actors import SYSTEM, Actor
 from gm_portal.core.clock import local_date
 from gm_portal.core.models import MailState, OutgoingMail, Visibility
+from processes.actions.evaluation_lapses import lapse_due
 from processes.actions.reminder_planning import plan_due
 from processes.enums import Permission, ReminderState, WhySkipped
 from processes.models import Reminder
@@ -74,6 +75,7 @@ def send_due(*, now: dt.datetime, actor: Actor = SYSTEM, send: bool = True) -> O
     """
     if not actor.is_system:
         permissions.require(actor, Permission.ADMINISTER)
+    lapse_due(now=now)
     plan_due(now=now)
     outcome = Outcome()
     while ids := _claim(now):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Forms around the day of a moment: propose another, answer a proposal, and choose the cycle of an area."""
+"""Forms around the day of a moment: propose another or none, answer a proposal, and choose the cycle of an area."""
 
 import datetime as dt
 from typing import Any
@@ -19,27 +19,15 @@ from processes.rules.evaluations import REASON_LENGTH
 CONFIRM, KEEP = "bevestig", "houd"
 
 
-class MoveForm(PortalForm):
-    """Propose another day. `from_day` is the day on the page where somebody decided this."""
+class _ProposalForm(PortalForm):
+    """What both proposals share. `from_day` is the day on the page where somebody decided this."""
 
-    day = day_field(_("Welke dag past beter?"))
-    reason = forms.CharField(
-        label=_("Waarom een andere dag?"),
-        help_text=_("Een korte zin is genoeg. Iedereen kan dit lezen."),
-        max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": _("Schrijf kort op waarom u een andere dag kiest."),
-            "max_length": TOO_LONG,
-        },
-    )
     from_day = forms.DateField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("from_day", evaluation.planned_on.isoformat())
         self.helper = FormHelper()
-        self.helper.add_input(Submit("move", _("Stel deze dag voor")))
 
     def clean(self) -> dict[str, Any]:
         """A hidden field has no place for its error: it goes above the form."""
@@ -53,6 +41,54 @@ class MoveForm(PortalForm):
         self.data = {**self.data, "from_day": day.isoformat()}
 
 
+class MoveForm(_ProposalForm):
+    """Propose another day."""
+
+    day = day_field(_("Welke dag past beter?"))
+    reason = forms.CharField(
+        label=_("Waarom een andere dag?"),
+        help_text=_("Een korte zin is genoeg. Iedereen kan dit lezen."),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Schrijf kort op waarom u een andere dag kiest."),
+            "max_length": TOO_LONG,
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.add_input(Submit("move", _("Stel deze dag voor")))
+
+
+class CancelForm(_ProposalForm):
+    """Propose that it does not take place. `alone` is what the page said: that nobody else counts on it yet."""
+
+    reason = forms.CharField(
+        label=_("Waarom gaat het niet door?"),
+        help_text=_("Een korte zin is genoeg. Iedereen kan dit lezen."),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Schrijf kort op waarom het niet doorgaat."),
+            "max_length": TOO_LONG,
+        },
+    )
+    alone = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, alone: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_alone = alone
+        self.initial.setdefault("alone", alone)
+        verb = _("Neem dit moment terug") if alone else _("Stel voor om af te zeggen")
+        self.helper.add_input(Submit("cancel", verb))
+
+    def show_day(self, day: dt.date) -> None:
+        """As for a move; and the next try is what this page offers, also when the other side was there meanwhile."""
+        super().show_day(day)
+        self.data = {**self.data, "alone": str(self.is_alone)}
+
+
 class MoveAnswerForm(PortalForm):
     """Answer a proposal. Who made it has nothing to choose: sending takes it back."""
 
@@ -61,22 +97,25 @@ class MoveAnswerForm(PortalForm):
         choices=[(CONFIRM, _("Ja, de nieuwe dag past")), (KEEP, _("Nee, houd de oude dag"))],
         widget=forms.RadioSelect,
         error_messages={
-            "required": _("Kies of de nieuwe dag past."),
-            "invalid_choice": _("Kies of de nieuwe dag past."),
+            "required": _("Kies ja of nee."),
+            "invalid_choice": _("Kies ja of nee."),
         },
     )
     reply = forms.CharField(
-        label=_("Waarom blijft de oude dag?"),
-        help_text=_("Alleen nodig als de nieuwe dag niet past. Iedereen kan dit lezen."),
+        label=_("Waarom blijft de dag zoals hij is?"),
+        help_text=_("Alleen nodig bij nee. Iedereen kan dit lezen."),
         required=False,
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": TOO_LONG},
     )
 
-    def __init__(self, *args: Any, is_other_side: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_other_side: bool, calls_off: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
+        if calls_off:
+            choices = [(CONFIRM, _("Ja, het gaat niet door")), (KEEP, _("Nee, houd deze dag"))]
+            self.fields["answer"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         if is_other_side:
             self.helper.add_input(Submit("send", _("Verstuur het antwoord")))
         else:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Forms around looking back: plan a day, choose another, say it is off, and write down what came of it."""
+"""Forms around looking back: plan a day, and write down what came of it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,6 @@ from processes.rules.evaluations import (
     LESSON_LENGTH,
     MOST_LESSONS,
     OUTCOME_MEANINGS,
-    REASON_LENGTH,
     SUMMARY_LENGTH,
     WISH_LENGTH,
     Decision,
@@ -86,26 +85,6 @@ class PlanForm(PortalForm):
     def chosen(self) -> list[Agreement]:
         """The agreements that were ticked."""
         return [self._agreements[pk] for pk in self.cleaned_data.get("agreements", ())]
-
-
-class CancelForm(PortalForm):
-    """Say that it does not take place."""
-
-    reason = forms.CharField(
-        label=_("Waarom gaat het niet door?"),
-        help_text=_("Een korte zin is genoeg. Iedereen kan dit lezen."),
-        max_length=REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": _("Schrijf kort op waarom het niet doorgaat."),
-            "max_length": TOO_LONG,
-        },
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("cancel", _("Zeg dit moment af")))
 
 
 class HoldForm(PortalForm):

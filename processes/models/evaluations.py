@@ -8,7 +8,7 @@ from django.urls import reverse
 from gm_portal.core.frozen import FrozenModel
 from gm_portal.core.origins import Origin
 from gm_portal.core.permissions import Scope
-from processes.enums import EvaluationKind, EvaluationState, MoveState, Outcome
+from processes.enums import CalledOff, EvaluationKind, EvaluationState, MoveState, Outcome
 from processes.models.agreements import Agreement, AgreementVersion
 from processes.models.areas import Process
 from processes.models.conversations import Conversation
@@ -63,6 +63,15 @@ class Evaluation(models.Model):
     next_round = models.ForeignKey(
         Conversation, models.PROTECT, null=True, related_name="+", help_text="The round it led to"
     )
+    planned_by = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The one party that chose the day; empty once both sides, or the cycle, asked for it",
+    )
+    called_off_as = models.CharField(max_length=16, choices=CalledOff, blank=True)
+    called_off_at = models.DateTimeField(null=True)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.PORTAL)
     source = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
@@ -81,6 +90,11 @@ class Evaluation(models.Model):
                 condition=Q(state=EvaluationState.HELD, held_on__isnull=False)
                 | (~Q(state=EvaluationState.HELD) & Q(held_on__isnull=True)),
                 name="evaluation_held_has_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(called_off_as="", called_off_at__isnull=True)
+                | (Q(state=EvaluationState.CANCELLED, called_off_at__isnull=False) & ~Q(called_off_as="")),
+                name="evaluation_called_off_says_when_and_why",
             ),
         )
 
@@ -101,12 +115,12 @@ class Evaluation(models.Model):
 
 
 class MoveProposal(models.Model):
-    """One side proposes another day. Until the other side confirms, the old day stands."""
+    """One side proposes another day, or not to come together at all. Until the other side confirms, the day stands."""
 
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="move_proposals")
     party = models.ForeignKey(Party, models.PROTECT, related_name="+", help_text="Who proposes")
     from_day = models.DateField()
-    to_day = models.DateField()
+    to_day = models.DateField(null=True, help_text="Empty: call it off")
     reason = models.CharField(max_length=300)
     at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=MoveState, default=MoveState.PROPOSED)
@@ -116,6 +130,7 @@ class MoveProposal(models.Model):
 
     class Meta:
         ordering = ("evaluation", "at")
+        indexes = (models.Index(fields=("at",), name="move_proposal_at"),)
         constraints = (
             models.UniqueConstraint(
                 "evaluation", condition=Q(state=MoveState.PROPOSED), name="move_proposal_one_at_a_time"
@@ -131,7 +146,12 @@ class MoveProposal(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.from_day} → {self.to_day} ({self.state})"
+        return f"{self.from_day} → {self.to_day or 'afgelast'} ({self.state})"
+
+    @property
+    def calls_off(self) -> bool:
+        """Whether it proposes that the moment does not take place."""
+        return self.to_day is None
 
     @property
     def scope(self) -> Scope:
@@ -178,6 +198,7 @@ class AgreementOutcome(FrozenModel):
 
     class Meta:
         ordering = ("evaluation", "agreement")
+        indexes = (models.Index(fields=("at",), name="agreement_outcome_at"),)
         constraints = (models.UniqueConstraint("evaluation", "agreement", name="agreement_outcome_once"),)
 
     def __str__(self) -> str:

@@ -14,11 +14,8 @@ from gm_portal.core.clock import local_date
 from gm_portal.core.waiting import Urgency, Waiting
 from processes.enums import (
     AGREEMENT_STANDING_STATES,
-    SIDE_OF_KIND,
     SIGNING_KINDS,
     EvaluationState,
-    MoveState,
-    PartyKind,
     ProcessState,
 )
 from processes.models import (
@@ -108,7 +105,7 @@ def next_evaluations(processes: Sequence[Process]) -> dict[int, dt.date]:
 
 
 def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
-    """Evaluations of my processes within two weeks or past their day, and days the other side proposed. Two queries."""
+    """Evaluations of my processes within two weeks or past their day. One query."""
     today = local_date(now)
     at_my_table = {seat.process_id for seat in actor.seats if seat.kind in SIGNING_KINDS}
     if not at_my_table:
@@ -119,42 +116,7 @@ def waiting_for(actor: Actor, now: dt.datetime) -> list[Waiting]:
         state=EvaluationState.PLANNED,
         planned_on__lte=today + SOON,
     )
-    lines = [line_of(each, today) for each in rows.select_related("process").order_by("planned_on", "pk")]
-    return _proposals_for(actor, at_my_table) + lines
-
-
-def _proposals_for(actor: Actor, process_ids: set[int]) -> list[Waiting]:
-    """Days that the other side proposed and that wait for an answer. One query."""
-    rows = MoveProposal.objects.filter(
-        state=MoveState.PROPOSED,
-        evaluation__process_id__in=process_ids,
-        evaluation__process__state=ProcessState.RUNNING,
-        evaluation__state=EvaluationState.PLANNED,
-    )
-    own = [seat for seat in actor.seats if seat.kind in SIGNING_KINDS]
-    lines = []
-    for proposal in rows.select_related("party", "evaluation__process").order_by("at"):
-        process = proposal.evaluation.process
-        sides = {SIDE_OF_KIND[PartyKind(seat.kind)] for seat in own if seat.process_id == process.pk}
-        if sides - {proposal.party.side}:
-            lines.append(
-                Waiting(
-                    urgency=Urgency.OTHERS_WAIT,
-                    day=proposal.evaluation.planned_on,
-                    verb=_("Antwoord op het voorstel"),
-                    title=_("Terugkijken op %(day)s in plaats van %(old)s")
-                    % {
-                        "day": formats.date_format(proposal.to_day, "j F Y"),
-                        "old": formats.date_format(proposal.from_day, "j F Y"),
-                    },
-                    where=process.title,
-                    url=reverse(
-                        "evaluation-move-answer", args=(process.slug, proposal.evaluation_id, proposal.pk)
-                    ),
-                    minutes=2,
-                )
-            )
-    return lines
+    return [line_of(each, today) for each in rows.select_related("process").order_by("planned_on", "pk")]
 
 
 def line_of(evaluation: Evaluation, today: dt.date) -> Waiting:

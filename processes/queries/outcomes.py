@@ -3,8 +3,10 @@
 
 from dataclasses import dataclass
 
-from processes.enums import AgreementState, EvaluationState
+from gm_portal.core.clock import local_date
+from processes.enums import AgreementState, ConversationState, EvaluationState
 from processes.models import Agreement, AgreementOutcome, AgreementVersion, Conversation, Evaluation
+from processes.rules.evaluations import asks_next_round
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Trace:
     came_from: Evaluation | None
     next_round: Conversation | None
     asks_round: bool
+    round_is_open: bool = False
 
     @property
     def has_any(self) -> bool:
@@ -54,7 +57,7 @@ def trace_of(evaluation: Evaluation, *, for_parties: bool = False) -> Trace:
             "agreement__process", "agreement__published", "version", "made"
         ).order_by("agreement__number")
     )
-    widens = evaluation.outcome == "widen" or any(row.outcome == "widen" for row in rows)
+    said = {row.outcome for row in rows} or {evaluation.outcome}
     rows = [row for row in rows if for_parties or _is_known(row)]
     later = _later_versions(rows)
     outcomes = tuple(
@@ -62,7 +65,21 @@ def trace_of(evaluation: Evaluation, *, for_parties: bool = False) -> Trace:
     )
     moments = tuple(evaluation.led_to.select_related("process").order_by("planned_on"))
     next_round = evaluation.next_round
-    return Trace(outcomes, moments, came_from, next_round, asks_round=widens and next_round is None)
+    asks = next_round is None and asks_next_round(evaluation.kind, said)
+    last = (
+        Conversation.objects.filter(process=evaluation.process_id).order_by("-round").first()
+        if asks
+        else None
+    )
+    if last is None or (evaluation.held_on and local_date(last.opened_at) > evaluation.held_on):
+        return Trace(outcomes, moments, came_from, next_round, asks_round=False)
+    is_open = last.state == ConversationState.OPEN
+    return Trace(outcomes, moments, came_from, next_round, asks_round=True, round_is_open=is_open)
+
+
+def outcomes_in(evaluation: Evaluation) -> set[str]:
+    """What was decided: about each agreement, or at large when there was none. One query."""
+    return set(evaluation.outcomes.values_list("outcome", flat=True)) or {evaluation.outcome}
 
 
 def _is_known(row: AgreementOutcome) -> bool:

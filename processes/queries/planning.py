@@ -41,6 +41,8 @@ def facts_of(process: Process) -> list[MomentFacts]:
             held_on=each.held_on,
             origin=each.origin,
             source=each.source,
+            called_off=str(each.get_called_off_as_display()) if each.called_off_as else "",
+            reason=each.summary if each.called_off_as else "",
             shifts=tuple(Shift(move.from_day, move.to_day, move.reason) for move in each.moves.all()),
         )
         for each in process.evaluations.all()

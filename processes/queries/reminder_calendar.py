@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Max
 
 from gm_portal.core.clock import local_date
-from gm_portal.core.models import AuditEvent, OutgoingMail
+from gm_portal.core.models import OutgoingMail
 from processes.enums import EvaluationState, ReminderKind, ReminderState
 from processes.models import Evaluation, Reminder
 from processes.queries.reminder_sources.evaluations import EVALUATION, INVITES
@@ -34,7 +34,7 @@ def changed_days(
 ) -> dict[int, list[ChangedDay]]:
     """What changed for each of these people after their last mail; `besides` is a mail that did not leave yet.
 
-    At most four queries for any number of people; one when nobody was invited lately.
+    At most three queries for any number of people; one when nobody was invited lately.
     """
     mailed = Reminder.objects.filter(recipient_id__in=user_ids, state=ReminderState.QUEUED)
     if besides is not None:
@@ -67,22 +67,14 @@ def changed_days(
 
 
 def _changed(ids: Collection[int]) -> dict[int, _Change]:
-    """Those of these moments that were moved or called off, with when. At most two queries."""
+    """Those of these moments that were moved or called off, with when. One query."""
     states = (EvaluationState.PLANNED, EvaluationState.CANCELLED)
     rows = Evaluation.objects.filter(pk__in=ids, state__in=states).select_related("process")
     found: dict[int, _Change] = {}
-    off = []
     for each in rows.annotate(moved_at=Max("moves__at"), times_moved=Count("moves")):
-        if each.state == EvaluationState.CANCELLED:
-            off.append(each)
-        elif each.moved_at is not None:
-            found[each.pk] = _Change(each, each.moved_at, each.times_moved)
-    if off:
-        events = AuditEvent.objects.filter(
-            verb="cancel_evaluation", object_type=EVALUATION, object_id__in=[each.pk for each in off]
-        )
-        when = dict(events.order_by("at").values_list("object_id", "at"))
-        found |= {each.pk: _Change(each, when[each.pk], each.times_moved) for each in off if each.pk in when}
+        at = each.called_off_at or each.moved_at
+        if at is not None:
+            found[each.pk] = _Change(each, at, each.times_moved)
     return found
 
 

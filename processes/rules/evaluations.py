@@ -154,6 +154,11 @@ class Decision:
     text: str = ""
 
 
+def reason_after(wish: str) -> str:
+    """Why a next version is proposed after looking back: what people wished then, or that it came from there."""
+    return wish.strip() or str(_("Dit kwam uit het samen terugkijken."))
+
+
 def outcome_of_all(outcomes: Iterable[str]) -> str:
     """The one outcome of a moment, empty when its agreements got different ones.
 
@@ -162,6 +167,18 @@ def outcome_of_all(outcomes: Iterable[str]) -> str:
     """
     found = set(outcomes)
     return found.pop() if len(found) == 1 else ""
+
+
+def asks_next_round(kind: str, outcomes: Iterable[str]) -> bool:
+    """Whether a moment that was held leads to a next round: people want more, or looked back on a round and go on.
+
+    >>> asks_next_round("yearly", ["keep", "widen"]), asks_next_round("yearly", ["keep"])
+    (True, False)
+    >>> asks_next_round("after_round", ["keep"]), asks_next_round("after_round", ["stop"])
+    (True, False)
+    """
+    found = set(outcomes)
+    return Outcome.WIDEN in found or (kind == EvaluationKind.AFTER_ROUND and found != {Outcome.STOP})
 
 
 def number_then(adopted: Mapping[int, dt.date], day: dt.date) -> int | None:

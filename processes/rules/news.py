@@ -33,6 +33,8 @@ WORDS: dict[str, str | Promise] = {
     "answer_lesson": gettext_lazy("Er is verteld wat er van een leerpunt kwam"),
     "open_round": gettext_lazy("Er is een nieuwe ronde van het gesprek begonnen"),
     "plan_evaluation": gettext_lazy("Er is een dag gekozen om terug te kijken"),
+    "propose_cancel": gettext_lazy("Er is voorgesteld om een moment om terug te kijken af te zeggen"),
+    "lapse_evaluation": gettext_lazy("Een moment om terug te kijken vervalt: de afspraak is beëindigd"),
     "propose_move": gettext_lazy("Er is een andere dag voorgesteld om terug te kijken"),
     "publish_answer": gettext_lazy("Er staat een nieuw openbaar antwoord"),
     "record_council_decision": gettext_lazy("De raad nam een besluit over een afspraak"),

@@ -20,7 +20,10 @@ class Shift:
 
 @dataclass(frozen=True)
 class MomentFacts:
-    """One moment as it is recorded. `shifts` in the order in which they happened."""
+    """One moment as it is recorded. `shifts` in the order in which they happened.
+
+    `called_off` says in words how it came that it does not take place, `reason` what people wrote about it.
+    """
 
     pk: int
     url: str
@@ -31,6 +34,8 @@ class MomentFacts:
     origin: str
     source: str
     shifts: tuple[Shift, ...] = ()
+    called_off: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def plan_line(facts: MomentFacts, today: dt.date) -> PlanLine:
     if facts.state == EvaluationState.HELD:
         standing, state = _("gehouden"), "held"
     elif facts.state == EvaluationState.CANCELLED:
-        standing, state = _("ging niet door"), "cancelled"
+        standing, state = facts.called_off or _("ging niet door"), "cancelled"
     elif facts.planned_on < today:
         standing, state = _("dag voorbij, nog niets vastgelegd"), "waiting"
     elif facts.shifts:

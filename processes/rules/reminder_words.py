@@ -32,6 +32,8 @@ INVITATIONS: dict[str, Any] = {
     ReminderKind.LESSON_WAITS: _(
         "Een jaar geleden leerde u dit. Wat kwam ervan? Niets mag ook, met een reden."
     ),
+    ReminderKind.MOVE_WAITS: _("De andere kant stelt dit voor. Past het u? U kunt ook de dag zo houden."),
+    ReminderKind.OUTCOME_WAITS: _("Dit besloot u samen. De reden staat al in het formulier klaar."),
     ReminderKind.SEAT_ENDS: _("Er is nog tijd om samen te kiezen hoe het verder gaat."),
     ReminderKind.AGREEMENT_ENDS: _("Er is nog tijd om samen te kiezen: verlengen, aanpassen of stoppen."),
     ReminderKind.DECISION_ENDS: _("Er is nog tijd om samen te kiezen wat u de raad vraagt."),

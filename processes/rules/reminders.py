@@ -43,6 +43,7 @@ TOLD_ONCE_IN_A_WHILE = (
     ReminderKind.JOINT_WAITS,
     ReminderKind.SIGNATURE_WAITS,
     ReminderKind.PROMISE_WAITS,
+    ReminderKind.OUTCOME_WAITS,
 )
 
 

@@ -20,7 +20,10 @@ from processes.models import Agreement, AgreementVersion, Process
 from processes.queries import agreements as queries
 from processes.queries.agreement_sources import in_short, joint_answers_of, signing_parties
 from processes.queries.areas import process_by_slug
+from processes.queries.evaluation_waiting import open_outcome_of
 from processes.rules.agreement_choices import SORTS
+from processes.rules.agreements import REASON_LENGTH
+from processes.rules.evaluations import reason_after
 from processes.views.agreement_parts import crumbs_of, crumbs_to
 
 
@@ -115,9 +118,11 @@ def _choose_page(
 def agreement_amend(request: HttpRequest, agreement: Agreement, slug: str, number: int) -> HttpResponse:
     """Propose a next version. What is in force is suspended until all have signed it, or it is taken back."""
     version = current_version(agreement)
+    decided = open_outcome_of(agreement)
     form = bound(
         AmendForm,
         request,
+        initial={"reason": reason_after(decided.wish)[:REASON_LENGTH]} if decided else None,
         kind=agreement.kind,
         levels=queries.levels_of_say(),
         today=clock.local_date(clock.now()),
@@ -136,7 +141,7 @@ def agreement_amend(request: HttpRequest, agreement: Agreement, slug: str, numbe
         )
         if amended:
             return _proposed(request, agreement, amended)
-    context = _page(agreement, version, form, _("Wijzig de afspraak"))
+    context = _page(agreement, version, form, _("Wijzig de afspraak")) | {"decided": decided}
     status = 409 if form.stale else _status(form)
     return render(request, "processes/agreements/amend.html", context, status=status)
 

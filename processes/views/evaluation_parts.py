@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from gm_portal.core.actors import Actor
 from gm_portal.core.pictures.timeline import Timeline, TimelineMoment, timeline
-from processes.enums import SIDE_OF_KIND, SIGNING_KINDS, EvaluationState, MoveState, Outcome, PartyKind
+from processes.enums import EvaluationState, MoveState, Outcome
 from processes.models import Evaluation, EvaluationMove, MoveProposal, Process
+from processes.queries.evaluation_waiting import answers
 from processes.rules.areas import Emblem, emblem_of
 from processes.rules.evaluations import OUTCOME_MEANINGS
 
@@ -95,8 +96,7 @@ def open_proposal(evaluation: Evaluation) -> MoveProposal | None:
 
 def speaks_for_other_side(actor: Actor, proposal: MoveProposal) -> bool:
     """Whether somebody sits on the side that was asked."""
-    seats = [seat for seat in actor.seats_in(proposal.evaluation.process_id) if seat.kind in SIGNING_KINDS]
-    return any(SIDE_OF_KIND[PartyKind(seat.kind)] != proposal.party.side for seat in seats)
+    return answers(proposal, [seat.kind for seat in actor.seats_in(proposal.evaluation.process_id)])
 
 
 def verbs(evaluation: Evaluation) -> list[Verb]:

@@ -17,10 +17,11 @@ from gm_portal.core.permissions import allows
 from processes.actions import evaluations as actions
 from processes.actions.outcomes import hold_evaluation, open_round_after
 from processes.enums import AGREEMENT_IN_FORCE_STATES, EvaluationKind, EvaluationState, Permission
-from processes.forms.evaluations import CancelForm, HoldForm, PlanForm
+from processes.forms.evaluations import HoldForm, PlanForm
 from processes.models import Evaluation, Process
 from processes.queries import evaluations as queries
 from processes.queries.evaluation_sheets import sheets_of
+from processes.queries.evaluation_standing import may_take_back
 from processes.queries.evaluation_voices import voices_of
 from processes.queries.outcomes import trace_of
 from processes.rules.evaluations import DURATIONS, KIND_MEANINGS
@@ -85,6 +86,7 @@ def evaluation_page(request: HttpRequest, evaluation: Evaluation, slug: str, pk:
         "duration": DURATIONS[kind],
         "may_change": is_planned and allows(actor, Permission.EVALUATION_PLAN, evaluation.scope),
         "proposal": proposal,
+        "takes_back": is_planned and may_take_back(evaluation, actor),
         "may_read_sheets": allows(actor, Permission.EVALUATION_SHEETS_READ, evaluation.scope),
         "sheets": sheets_of(evaluation, actor),
         "voices": voices_of(evaluation, actor),
@@ -123,30 +125,6 @@ def evaluation_hold(request: HttpRequest, evaluation: Evaluation, slug: str, pk:
         voices=voices_of(evaluation, actor),
         may_change=allows(actor, Permission.EVALUATION_PLAN, evaluation.scope),
     )
-
-
-@gate(
-    see=Permission.EVALUATION_READ,
-    do=Permission.EVALUATION_PLAN,
-    fetch=queries.evaluation_by_id,
-    methods=("GET", "POST"),
-)
-def evaluation_cancel(request: HttpRequest, evaluation: Evaluation, slug: str, pk: int) -> HttpResponse:
-    """Say that it does not take place."""
-    form = bound(CancelForm, request)
-    if request.method == "POST" and form.is_valid():
-        cancelled = form.try_to(
-            lambda: actions.cancel_evaluation(
-                evaluation=evaluation,
-                reason=form.cleaned_data["reason"],
-                actor=current_actor(request),
-                now=clock.now(),
-            )
-        )
-        if cancelled:
-            messages.success(request, _("Dit moment gaat niet door. U kunt een nieuw moment plannen."))
-            return redirect("evaluations", slug)
-    return form_page(request, evaluation, form, "cancel", _("Zeg dit moment af"))
 
 
 def _plan(form: PlanForm, process: Process, request: HttpRequest) -> Evaluation:

@@ -9,6 +9,7 @@ from processes.queries.reminder_sources.conversations import (
     QuietConversations,
 )
 from processes.queries.reminder_sources.council import CouncilDecisionsThatEnd, CouncilOverview
+from processes.queries.reminder_sources.evaluation_follow_up import OutcomesThatWait, ProposalsThatWait
 from processes.queries.reminder_sources.evaluations import PlannedEvaluations
 from processes.queries.reminder_sources.lessons import LessonsOfAYearAgo
 from processes.queries.reminder_sources.parties import LonelyParties, MandatesThatEnd
@@ -16,6 +17,8 @@ from processes.queries.reminder_sources.promises import ReportsThatWait
 
 SOURCES: tuple[Source, ...] = (
     PlannedEvaluations(),
+    ProposalsThatWait(),
+    OutcomesThatWait(),
     QuietConversations(),
     AnswersThatWait(),
     JointAnswersThatWait(),

@@ -14,7 +14,7 @@ from processes.actions.evaluation_moves import confirm_move, decline_move, propo
 from processes.actions.evaluations import cancel_evaluation, move_evaluation
 from processes.enums import EvaluationState, MoveState
 from processes.models import Evaluation, EvaluationMove, MoveProposal
-from processes.queries.evaluations import waiting_for
+from processes.queries.evaluation_waiting import waiting_for
 from tests import factories
 from tests.factories import NOW, TODAY
 from tests.people import EVERYBODY, People, make_people

@@ -31,7 +31,7 @@ HELD = {
 }
 PLANNED = {"day": LATER, "kind": "short", "agreements": []}
 MOVED = {"day": LATER, "reason": "De zaal is vol.", "from_day": "2027-01-29"}
-CANCELLED = {"reason": "De afspraak stopt."}
+CANCELLED = {"reason": "De afspraak stopt.", "from_day": "2027-01-29"}
 ACTIONS: dict[str, dict[str, Any]] = {"hold": HELD, "move": MOVED, "cancel": CANCELLED}
 AT_THE_TABLE = ("wijk_coordinator", "wijk_member", "wijk_deputy", "team_coordinator", "team_member")
 ELSEWHERE = ("stranger", "other_wijk_coordinator", "council_member", "clerk", "alderman", "administrator")
@@ -107,9 +107,44 @@ def test_a_day_is_moved_in_the_browser_by_both_sides(people: People, evaluation:
 
 def test_a_moment_is_cancelled_in_the_browser(people: People, evaluation: Evaluation) -> None:
     response = people.client("wijk_deputy").post(_to("cancel", evaluation), CANCELLED, follow=True)
+    assert response.redirect_chain == [(evaluation.get_absolute_url(), 302)]
+    assert "Voorgesteld om af te zeggen" in _text(response)
+    evaluation.refresh_from_db()
+    assert evaluation.state == EvaluationState.PLANNED
+    proposal = MoveProposal.objects.get()
+    team = people.client("team_member")
+    assert "Ja, het gaat niet door" in _text(team.get(_answer_to(proposal)))
+    done = team.post(_answer_to(proposal), {"answer": "bevestig"}, follow=True)
+    assert "Dit moment gaat niet door." in _text(done)
+    for text in (_text(Client().get(evaluation.get_absolute_url())), _text(Client().get(reverse("planning")))):
+        assert "De afspraak stopt." in text
+        assert "fgelast door beide kanten" in text
+
+
+def test_a_moment_of_ones_own_side_is_taken_back_in_the_browser(
+    people: People, evaluation: Evaluation
+) -> None:
+    Evaluation.objects.update(planned_by=people.wijk)
+    client = people.client("wijk_member")
+    assert "Neem dit moment terug" in _text(client.get(evaluation.get_absolute_url()))
+    assert "kunt u dit moment zelf terugnemen" in _text(client.get(_to("cancel", evaluation)))
+    response = client.post(_to("cancel", evaluation), CANCELLED | {"alone": "True"}, follow=True)
     assert response.redirect_chain == [(_list(), 302)]
-    assert "niet doorgegaan" in _text(response)
-    assert "De afspraak stopt." in _text(Client().get(evaluation.get_absolute_url()))
+    assert "Teruggenomen door wie het plande" in _text(response)
+    assert "Stel voor om af te zeggen" not in _text(people.client("team_member").get(_to("cancel", evaluation)))
+
+
+def test_what_the_other_side_counts_on_meanwhile_is_proposed_with_the_same_words(
+    people: People, evaluation: Evaluation
+) -> None:
+    Evaluation.objects.update(planned_by=people.wijk)
+    people.client("team_member").post(_to("move", evaluation), MOVED)
+    refused = people.client("wijk_member").post(_to("cancel", evaluation), CANCELLED | {"alone": "True"})
+    assert refused.status_code == 400
+    form = refused.context["form"]
+    assert form["reason"].value() == "De afspraak stopt."
+    assert form["alone"].value() == "False"
+    assert "De andere kant rekent op dit moment." in _text(refused)
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -142,7 +177,7 @@ def test_a_double_click_is_answered_kindly(people: People, evaluation: Evaluatio
     second = client.post(_to(action, evaluation), ACTIONS[action])
     assert (first.status_code, second.status_code) == (302, 302)
     assert first["Location"] == second["Location"]
-    verb = {"hold": "hold_evaluation", "move": "propose_move", "cancel": "cancel_evaluation"}[action]
+    verb = {"hold": "hold_evaluation", "move": "propose_move", "cancel": "propose_cancel"}[action]
     assert AuditEvent.objects.filter(verb=verb).count() == 1
 
 
@@ -173,7 +208,7 @@ def test_a_proposal_is_answered_once(people: People, proposal: MoveProposal, ans
 def test_keeping_the_old_day_asks_why(people: People, proposal: MoveProposal) -> None:
     refused = people.client("team_member").post(_answer_to(proposal), {"answer": "houd"})
     assert refused.status_code == 400
-    assert refused.context["form"].errors["reply"] == ["Schrijf kort op waarom de oude dag blijft."]
+    assert refused.context["form"].errors["reply"] == ["Schrijf kort op waarom de dag blijft zoals hij is."]
     nothing = people.client("team_member").post(_answer_to(proposal), {"reply": "Liever niet."})
     assert nothing.status_code == 400
     assert "Liever niet." in _text(nothing)
@@ -358,8 +393,14 @@ def test_the_next_round_begins_with_one_button(people: People, evaluation: Evalu
     client = people.client("wijk_deputy")
     client.post(_to("hold", evaluation), HELD | {"outcome": "widen"})
     address = _to("next-round", evaluation)
-    assert address in _text(client.get(evaluation.get_absolute_url()))
+    page = evaluation.get_absolute_url()
+    assert address not in _text(client.get(page)), "without a conversation there is no next round"
     assert "Hier is nog geen gesprek begonnen." in _text(client.post(address, follow=True))
+    conversation = factories.ConversationFactory(process=people.process)
+    assert "De ronde van nu loopt nog." in _text(client.get(page))
+    conversation.state, conversation.closed_at = "closed", NOW
+    conversation.save()
+    assert address in _text(client.get(page))
     assert people.client("wijk_member").post(address).status_code == 403
     assert people.client("stranger").post(address).status_code == 403
     assert client.get(address).status_code == 405
