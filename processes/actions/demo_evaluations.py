@@ -11,7 +11,15 @@ from gm_portal.core.clock import local_date
 from gm_portal.core.models import Visibility
 from gm_portal.core.origins import Origin
 from processes.actions.demo_conversation import MARKER
-from processes.enums import AGREEMENT_IN_FORCE_STATES, EvaluationKind, EvaluationState, Outcome, PartyKind
+from processes.enums import (
+    AGREEMENT_IN_FORCE_STATES,
+    CalledOff,
+    EvaluationKind,
+    EvaluationState,
+    MoveState,
+    Outcome,
+    PartyKind,
+)
 from processes.models import (
     AgreementOutcome,
     Evaluation,
@@ -19,12 +27,14 @@ from processes.models import (
     EvaluationMove,
     EvaluationSheet,
     EvaluationVoice,
+    MoveProposal,
     Party,
     Process,
 )
 from processes.rules.contributions import new_token
 
 HELD_BEFORE, MOVED_FROM, MOVED_TO = dt.timedelta(days=45), dt.timedelta(days=20), dt.timedelta(days=90)
+CALLED_OFF_BEFORE = dt.timedelta(days=120)
 SHEETS: dict[str, dict[str, Any]] = {
     PartyKind.RESIDENT_ORGANISATION: {
         "EV-01": {"text": f"{MARKER} Elk dorp koos een contact. Wij belden elkaar twee keer."},
@@ -44,7 +54,7 @@ FIGURES = (4, 3, 5, 4, 2, 4, 3, 4, 5, 3, 4, 2)
 
 
 def add_example_moments(slug: str, *, actor: Actor, now: dt.datetime) -> int:
-    """A held and a moved moment in one area; nothing when it has an example already."""
+    """A held, a moved and a called-off moment in one area; nothing when it has an example already."""
     process = Process.objects.select_for_update().filter(slug=slug).first()
     if process is None or process.evaluations.filter(origin=Origin.EXAMPLE).exists():
         return 0
@@ -53,7 +63,8 @@ def add_example_moments(slug: str, *, actor: Actor, now: dt.datetime) -> int:
         return 0
     _held(process, parties, actor=actor, now=now)
     _moved(process, parties, actor=actor, now=now)
-    return 2
+    _called_off(process, parties, actor=actor, now=now)
+    return 3
 
 
 def _held(process: Process, parties: dict[str, Party], *, actor: Actor, now: dt.datetime) -> None:
@@ -126,6 +137,37 @@ def _moved(process: Process, parties: dict[str, Party], *, actor: Actor, now: dt
         at=now,
     )
     _tell(evaluation, "move_evaluation", actor, now)
+
+
+def _called_off(process: Process, parties: dict[str, Party], *, actor: Actor, now: dt.datetime) -> None:
+    """A moment that both sides called off, with the reason: the planning keeps it."""
+    at = now - CALLED_OFF_BEFORE
+    day, reason = (
+        local_date(at + dt.timedelta(days=14)),
+        f"{MARKER} Wij spraken elkaar al bij het dorpsoverleg.",
+    )
+    evaluation = Evaluation.objects.create(
+        process=process,
+        kind=EvaluationKind.SHORT,
+        state=EvaluationState.CANCELLED,
+        planned_on=day,
+        summary=reason,
+        called_off_as=CalledOff.TOGETHER,
+        called_off_at=at,
+        origin=Origin.EXAMPLE,
+        created_at=at - dt.timedelta(days=60),
+    )
+    MoveProposal.objects.create(
+        evaluation=evaluation,
+        party=parties[PartyKind.AREA_TEAM],
+        from_day=day,
+        reason=reason,
+        at=at - dt.timedelta(days=3),
+        state=MoveState.CONFIRMED,
+        answered_by=parties[PartyKind.RESIDENT_ORGANISATION],
+        answered_at=at,
+    )
+    _tell(evaluation, "cancel_evaluation", actor, now)
 
 
 def _tell(evaluation: Evaluation, verb: str, actor: Actor, now: dt.datetime) -> None:

@@ -38,7 +38,8 @@ class _ProposalForm(PortalForm):
 
     def show_day(self, day: dt.date) -> None:
         """Bind to the day that this page shows, so that the next try is about what the reader saw."""
-        self.data = {**self.data, "from_day": day.isoformat()}
+        self.data = self.data.copy()
+        self.data["from_day"] = day.isoformat()
 
 
 class MoveForm(_ProposalForm):
@@ -86,7 +87,7 @@ class CancelForm(_ProposalForm):
     def show_day(self, day: dt.date) -> None:
         """As for a move; and the next try is what this page offers, also when the other side was there meanwhile."""
         super().show_day(day)
-        self.data = {**self.data, "alone": str(self.is_alone)}
+        self.data["alone"] = str(self.is_alone)
 
 
 class MoveAnswerForm(PortalForm):

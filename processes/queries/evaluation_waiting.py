@@ -98,7 +98,7 @@ def open_outcomes() -> QuerySet[AgreementOutcome]:
     Gone as soon as a version is proposed, the agreement ends, or people look back on it again.
     """
     later_version = AgreementVersion.objects.filter(
-        Q(number__gt=OuterRef("version__number")) | Q(at__gte=OuterRef("at")), agreement=OuterRef("agreement")
+        agreement=OuterRef("agreement"), number__gt=OuterRef("version__number"), at__gte=OuterRef("at")
     )
     later_word = AgreementOutcome.objects.filter(agreement=OuterRef("agreement"), at__gt=OuterRef("at"))
     rows = AgreementOutcome.objects.filter(

@@ -50,7 +50,9 @@ def planned(people: People, name: str = "wijk_member", **values: Any) -> Evaluat
     return plan_evaluation(process=people.process, actor=people.actor(name), now=NOW, **given)
 
 
-def take_back(people: People, evaluation: Evaluation, name: str = "wijk_deputy", reason: str = WHY) -> Evaluation:
+def take_back(
+    people: People, evaluation: Evaluation, name: str = "wijk_deputy", reason: str = WHY
+) -> Evaluation:
     return take_back_evaluation(evaluation=evaluation, reason=reason, actor=people.actor(name), now=NOW)
 
 

@@ -248,7 +248,7 @@ def test_a_run_with_nothing_new_costs_the_same_however_much_there_is(
     for number in range(count):
         factories.EvaluationFactory(process=people.process, planned_on=DAY + dt.timedelta(days=number))
     send_due(now=ON_THE_DAY + dt.timedelta(days=5))
-    with django_assert_num_queries(82):
+    with django_assert_num_queries(83):
         assert send_due(now=ON_THE_DAY + dt.timedelta(days=5)).due == 0
 
 
@@ -262,5 +262,5 @@ def test_a_mail_costs_the_same_queries_for_one_and_for_three_tables(
         for party in (factories.AreaTeamFactory(process=process), factories.PartyFactory(process=process)):
             factories.MembershipFactory(party=party, user=factories.UserFactory())
         assert number < count
-    with django_assert_num_queries(136):
+    with django_assert_num_queries(141):
         assert send_due(now=TWO_BEFORE, send=False).queued == 2 * count
