@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from gm_portal.core.forms import PortalForm
@@ -38,8 +39,13 @@ class _ProposalForm(PortalForm):
 
     def show_day(self, day: dt.date) -> None:
         """Bind to the day that this page shows, so that the next try is about what the reader saw."""
-        self.data = self.data.copy()
-        self.data["from_day"] = day.isoformat()
+        self._show("from_day", day.isoformat())
+
+    def _show(self, name: str, value: str) -> None:
+        if isinstance(self.data, QueryDict):
+            shown = self.data.copy()
+            shown[name] = value
+            self.data = shown
 
 
 class MoveForm(_ProposalForm):
@@ -87,7 +93,7 @@ class CancelForm(_ProposalForm):
     def show_day(self, day: dt.date) -> None:
         """As for a move; and the next try is what this page offers, also when the other side was there meanwhile."""
         super().show_day(day)
-        self.data["alone"] = str(self.is_alone)
+        self._show("alone", str(self.is_alone))
 
 
 class MoveAnswerForm(PortalForm):

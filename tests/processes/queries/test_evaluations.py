@@ -82,7 +82,7 @@ def test_it_waits_for_who_is_at_that_table(people: People, django_assert_num_que
     assert waiting_for(people.actor("council_member"), NOW) == []
     with django_assert_num_queries(1):
         actor = people.actor("team_member")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(waiting_for(actor, NOW)) == 3
 
 

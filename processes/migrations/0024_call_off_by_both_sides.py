@@ -40,7 +40,7 @@ DROP FUNCTION gm_refuse_calling_on();
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0005_mail_backs_off"),
-        ("processes", "0022_what_ended_stays_ended"),
+        ("processes", "0023_what_was_revealed_stays_so"),
     ]
 
     operations = [
