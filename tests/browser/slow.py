@@ -19,9 +19,11 @@ class PagesComeLate:
         self.seconds = float(os.environ["SLOW_PAGES"])
 
     def __call__(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-        is_page = request.headers.get("Sec-Fetch-Mode") == "navigate"
-        if is_page or (request.method == "POST" and "HX-Request" in request.headers):
+        is_page = request.META.get("HTTP_SEC_FETCH_MODE") == "navigate"
+        if is_page or (request.method == "POST" and "HTTP_HX_REQUEST" in request.META):
             time.sleep(self.seconds)
+        if is_page:
+            request.META["HTTP_ACCEPT_ENCODING"] = "identity"  # what is compressed cannot be cut in two
         answer = self.get_response(request)
         if not is_page or answer.streaming or b"<body" not in answer.content:
             return answer
