@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A party's own paper in a real browser: with the keyboard only, on a phone, clean in every state."""
 
-import io
 import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from pypdf import PdfReader
 
 from tests.browser.axe import look
+from tests.browser.steps import code_on_the_sheet
 
 PLATE = "/gebieden/rivierenbuurt/praatplaat/"
 Window = Callable[..., Page]
@@ -25,16 +24,6 @@ def tab_to(page: Page, words: str) -> None:
         if " ".join(here.split()).replace(" :", ":").startswith(words):
             return
     raise AssertionError(f"the keyboard does not reach {words}")
-
-
-def code_on_the_sheet(page: Page) -> str:
-    """The code of the party, read from its sheets as a person would."""
-    address = page.locator("form[action$='vragen.pdf']").get_attribute("action")
-    content = page.context.request.get(page.url.split("/gebieden/")[0] + str(address)).body()
-    words = " ".join(PdfReader(io.BytesIO(content)).pages[0].extract_text().split())
-    found = re.search(r"Bladcode ([A-Z0-9]{6})", words)
-    assert found, words
-    return found[1]
 
 
 @pytest.mark.parametrize("width", [360, 1280])

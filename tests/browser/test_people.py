@@ -10,17 +10,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from gm_portal.core.models import OutgoingMail
 from tests.browser.axe import look
+from tests.browser.steps import link_for
 
 PASSWORD = "drie rode fietsen bij de kade"
 NEIGHBOUR = "buur@test.example"
-
-
-def link_for(address: str) -> str:
-    found = re.search(r"/uitnodiging/\S+", OutgoingMail.objects.filter(to=address).latest("pk").body)
-    assert found
-    return found[0]
 
 
 def test_a_neighbour_is_invited_comes_in_and_leaves_nothing_behind(window: Callable[..., Page]) -> None:
