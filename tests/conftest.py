@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
@@ -13,8 +14,8 @@ from gm_portal.core import memory
 from gm_portal.core.forgiving_cache import ForgivingRedisCache
 from tests.people import People, make_people
 
-# How long one example takes says how busy the machine is, not whether the rule is right.
-hypothesis_settings.register_profile("portal", deadline=None)
+# How long an example takes, or the making of it, says how busy the machine is, not whether the rule is right.
+hypothesis_settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("portal")
 
 

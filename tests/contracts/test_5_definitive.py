@@ -311,7 +311,7 @@ def test_who_writes_while_a_version_is_being_published_waits_and_is_refused() ->
         writer.start()
         writer.join(0.5)
         assert writer.is_alive(), "it should wait for who publishes"
-    writer.join(10)
+    writer.join(60)
     assert len(told) == 1
     assert "published" in told[0]
     assert not praatplaat.blocks.exists()

@@ -22,7 +22,11 @@ from gm_portal.local.locks import FileLock
 from tests.local.conftest import clean_environment
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 10) -> None:
+# Who gives up the last claim has waited for the servers; only the list of processes may lag on a slow machine.
+SOON = 2
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "did not happen in time"
@@ -69,11 +73,11 @@ def test_servers_keep_their_data_and_leave_nothing_behind(
     first = claim()
     write_both(first.claim(), "rivierenbuurt")
     first.release()
-    wait_until(lambda: server_processes(data_dir) == [], seconds=0.5)
+    wait_until(lambda: server_processes(data_dir) == [], seconds=SOON)
     second = claim()
     assert read_both(second.claim()) == ("rivierenbuurt", "rivierenbuurt")
     second.release()
-    wait_until(lambda: server_processes(data_dir) == [], seconds=0.5)
+    wait_until(lambda: server_processes(data_dir) == [], seconds=SOON)
 
 
 def test_two_users_share_the_servers_and_the_last_one_stops_them(
@@ -84,7 +88,7 @@ def test_two_users_share_the_servers_and_the_last_one_stops_them(
     first.release()
     write_both(second.claim(), "still there")
     second.release()
-    wait_until(lambda: server_processes(data_dir) == [], seconds=0.5)
+    wait_until(lambda: server_processes(data_dir) == [], seconds=SOON)
 
 
 def test_commands_at_the_same_moment_start_one_pair_of_servers(data_dir: Path) -> None:
@@ -108,7 +112,7 @@ def test_commands_at_the_same_moment_start_one_pair_of_servers(data_dir: Path) -
     for command in commands:
         command.communicate()
     assert [command.returncode for command in commands] == [0] * 4
-    wait_until(lambda: server_processes(data_dir) == [], seconds=0.5)
+    wait_until(lambda: server_processes(data_dir) == [], seconds=SOON)
 
 
 def test_the_servers_stop_when_their_only_user_is_killed(data_dir: Path) -> None:
@@ -135,7 +139,7 @@ def test_a_killed_keeper_is_replaced_and_nothing_is_lost(
     assert after == before
     assert read_both(after) == ("hoogkerk", "hoogkerk")
     first.release()
-    wait_until(lambda: server_processes(data_dir) == [], seconds=0.5)
+    wait_until(lambda: server_processes(data_dir) == [], seconds=SOON)
 
 
 def test_leftovers_of_a_power_cut_do_not_keep_the_servers_from_starting(
@@ -175,7 +179,7 @@ def test_a_server_that_dies_comes_back(
                 return False
             raise
 
-    wait_until(is_back, seconds=20)
+    wait_until(is_back, seconds=60)
     servers.release()
 
 

@@ -23,7 +23,7 @@ from gm_portal.local.pytest_plugin import TEST_RUNS
 from tests.production import compose
 
 HOST = compose.SECRETS["PORTAL_HOST"]
-PATIENCE = 90
+PATIENCE = 240
 
 
 def wait_for(what: Callable[[], object], description: str, more: Callable[[], str] = str) -> None:
@@ -59,7 +59,7 @@ class Visitor:
         }
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         try:
             line.request(method, path, body or None, {name: text for name, text in headers.items() if text})
             answer = line.getresponse()

@@ -102,7 +102,7 @@ def test_plain_http_is_sent_on_to_tls(stack: Stack) -> None:
         def _ask(self, port: int, method: str, path: str, body: str) -> tuple[int, str]:
             import http.client  # only this test speaks without the proxy's header
 
-            line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             line.request(method, path, headers={"Host": HOST})
             answer = line.getresponse()
             return answer.status, answer.headers.get("Location", "")
@@ -160,8 +160,8 @@ def test_work_asked_for_many_times_is_done_once(stack: Stack) -> None:
 
 
 def test_both_workers_take_part(stack: Stack) -> None:
-    said = stack.run("celery", "--app=gm_portal.celery", "inspect", "ping", "--timeout=3")
-    assert "2 nodes online" in said
+    ask = ("celery", "--app=gm_portal.celery", "inspect", "ping", "--timeout=5")
+    wait_for(lambda: "2 nodes online" in stack.run(*ask), "both workers answer", stack.log)
 
 
 def test_backup_and_restore(stack: Stack, tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_health_names_the_scheduler_when_no_worker_is_left(stack: Stack) -> None
     for process in psutil.Process(stack.workers[1].pid).children(recursive=True):
         process.kill()
     os.kill(stack.workers[1].pid, signal.SIGKILL)
-    stack.workers[1].wait(20)
+    stack.workers[1].wait(60)
     _let_the_heartbeat_lapse(stack)
     status, text = stack.health(1)
     assert status == 503

@@ -85,7 +85,11 @@ def test_a_look_ahead_does_not_make_the_present_forget(evaluation: Evaluation) -
     )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(pauses=st.lists(st.integers(1, 60 * 24 * 40), max_size=8), seed=st.integers(0, 400))
 def test_however_irregular_the_runs_nothing_is_told_twice(
     people: People, pauses: list[int], seed: int

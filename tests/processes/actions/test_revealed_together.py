@@ -205,7 +205,7 @@ EVENTS = st.lists(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @example(events=[("share", 0), ("share", 1), ("join", 2), ("join", 3), ("share", 2), ("leave", 3)])
 @example(events=[("join", 2), ("share", 0), ("share", 1), ("leave", 2), ("join", 3), ("share", 3)])
 @given(events=EVENTS)

@@ -180,7 +180,7 @@ def test_who_types_waits_for_who_shares() -> None:
     locked, done = threading.Event(), threading.Event()
 
     def typing() -> None:
-        locked.wait(5)
+        locked.wait(60)
         type_on(table, said, "Terwijl er wordt gedeeld", 1)
         done.set()
         connection.close()
@@ -191,7 +191,7 @@ def test_who_types_waits_for_who_shares() -> None:
         share(table)
         locked.set()
         assert not done.wait(0.3)
-    writer.join(5)
+    writer.join(60)
     answer = Answer.objects.select_related("shared", "latest").get()
     assert answer.shared is not None
     assert answer.latest is not None
