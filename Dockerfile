@@ -29,7 +29,7 @@ RUN useradd --uid 10001 --no-create-home --home-dir /nonexistent portal
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 RUN python -m compileall -q /app
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 \
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=1 \
     DATA_DIR=/data STATIC_ROOT=/app/staticfiles PORT=8000
 WORKDIR /app
 RUN install --directory --owner=portal /data /data/evidence

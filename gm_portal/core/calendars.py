@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from icalendar import Calendar, Event
-
 PRODUCT = "-//Wijk- en dorpsdemocratie Groningen//portaal//NL"
 
 
@@ -41,6 +39,8 @@ def calendar_file(days: Sequence[CalendarDay], *, stamp: dt.datetime) -> str:
 # Everybody at one table gets the same file in the same run.
 @lru_cache(maxsize=64)
 def _file(days: tuple[CalendarDay, ...], stamp: dt.datetime) -> str:
+    from icalendar import Calendar, Event  # late: 80 modules that only who asks for a calendar needs
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.core.cache import cache
 from redis.exceptions import RedisError
@@ -54,6 +53,8 @@ def _fingerprint(template: str, written: str) -> str:
 
 def _set(template: str, written: str) -> bytes:
     """Let typst set the paper. No moment stands in it: the same data gives the same bytes."""
+    import typst  # late: 8 MB in every web worker, for a paper that is set once and kept
+
     return typst.compile(
         str(TEMPLATES / template),
         root=str(TEMPLATES),

@@ -228,7 +228,8 @@ def main() -> int:
     if sys.argv[1:]:
         print("It takes no options: set PORT, HOST, DATA_DIR, DATABASE_URL or REDIS_URL.", file=sys.stderr)
         return 2
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # threads otherwise keep megabytes of free memory each
+    # Threads otherwise keep megabytes of free memory each; one runs at a time, so they do not wait for each other.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
     try:
         Supervisor(os.environ.get("HOST") or "127.0.0.1", _port()).run()
     except (Refusal, RuntimeError, OSError) as error:

@@ -96,7 +96,7 @@ class Stack:
             "EMAIL_URL": "file:",
             "DATA_DIR": str(self.folder),
             "STATIC_ROOT": str(self.folder / "static"),
-            "MALLOC_ARENA_MAX": "2",
+            "MALLOC_ARENA_MAX": "1",
         }
         return compose.environment(service) | here | more
 

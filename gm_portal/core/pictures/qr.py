@@ -3,8 +3,6 @@
 
 from dataclasses import dataclass
 
-import segno
-
 QUIET = 4  # modules of white around the code; scanners need them
 
 
@@ -30,6 +28,8 @@ class QrCode:
 
 def qr_code(address: str) -> QrCode:
     """The code of an address; a quarter of it may be stained and it still reads."""
+    import segno  # late: with its writers 3 MB in every web worker, for a few pages
+
     matrix = segno.make(address, error="q", micro=False).matrix
     dark = [
         f"M{column + QUIET} {row + QUIET}h1v1h-1z"

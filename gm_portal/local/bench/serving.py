@@ -42,7 +42,7 @@ class Server:
             self.port = int(probe.getsockname()[1])
         command = [part.replace(APPLICATION, self.application) for part in parts(HOST, self.port)[0].command]
         # As the supervisor sets it: threads otherwise keep megabytes of free memory each.
-        environment = {"MALLOC_ARENA_MAX": "2", **os.environ, **self.environment}
+        environment = {"MALLOC_ARENA_MAX": "1", **os.environ, **self.environment}
         self.process = start_child(command, cwd=BASE_DIR, env=environment)
         self.line = http.client.HTTPConnection(HOST, self.port, timeout=60)
         self._wait()
