@@ -100,5 +100,5 @@ def test_mine_costs_the_same_for_one_and_three_tables(people, django_assert_num_
     client = Client()
     client.force_login(user)
     client.get("/mijn/")
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get("/mijn/")
