@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "gm_portal.core.methods.WrongMethodMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "gm_portal.core.text.ReadableTextMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -57,6 +57,38 @@ def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[Any, Any]]) -
     field.choices = choices
 
 
+class DutchOptions:
+    """For a widget with options whose words are Dutch on every page, such as those of a praatplaat (WCAG 3.1.2).
+
+    The empty option is the portal's own: it speaks the language of the page.
+    """
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One option, which says what language it is in."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]  # of the widget
+        if value not in ("", None):
+            option["attrs"]["lang"] = "nl"
+        return option
+
+
+class DutchSelect(DutchOptions, forms.Select):
+    """A list."""
+
+
+class DutchRadios(DutchOptions, forms.RadioSelect):
+    """One of these."""
+
+
+class DutchCheckboxes(DutchOptions, forms.CheckboxSelectMultiple):
+    """Some of these."""
+
+
+def in_dutch(field: forms.Field) -> forms.Field:
+    """A field whose label is Dutch on every page: the form pack says so."""
+    field.label_lang = "nl"  # type: ignore[attr-defined]  # read by templates/nlds/field.html
+    return field
+
+
 FormType = TypeVar("FormType", bound=PortalForm)
 
 

@@ -10,11 +10,11 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from gm_portal.core.forms import PortalForm
+from gm_portal.core.forms import DutchCheckboxes, DutchRadios, DutchSelect, PortalForm, in_dutch
 from processes.enums import AnswerType, JointState
 from processes.rules import archetypes
 from processes.rules import conversations as rules
-from processes.rules.answers_in_words import archetype_names, level_words
+from processes.rules.answers_in_words import archetype_names, level_words, words_of_plate
 from processes.rules.conversations import Content, QuestionSpec
 
 NOT_IN_LIST = {
@@ -187,7 +187,7 @@ def _choices(spec: QuestionSpec) -> dict[str, forms.Field]:
         one = forms.ChoiceField(
             label=_("Kies wat het meest klopt"),
             choices=options,
-            widget=forms.RadioSelect,
+            widget=DutchRadios,
             required=False,
             error_messages=NOT_IN_LIST,
         )
@@ -197,7 +197,7 @@ def _choices(spec: QuestionSpec) -> dict[str, forms.Field]:
     many = forms.MultipleChoiceField(
         label=label,
         choices=options,
-        widget=forms.CheckboxSelectMultiple,
+        widget=DutchCheckboxes,
         required=False,
         error_messages=NOT_IN_LIST,
     )
@@ -221,8 +221,14 @@ def _scale(spec: QuestionSpec) -> dict[str, forms.Field]:
 def _levels(spec: QuestionSpec) -> dict[str, forms.Field]:
     choices = [("", _("nog niet gekozen")), *level_words(spec).items()]
     return {
-        f"levels__{topic.code}": forms.ChoiceField(
-            label=topic.text, choices=choices, required=False, error_messages=NOT_IN_LIST
+        f"levels__{topic.code}": in_dutch(
+            forms.ChoiceField(
+                label=topic.text,
+                choices=choices,
+                required=False,
+                error_messages=NOT_IN_LIST,
+                widget=DutchSelect if words_of_plate(spec) else forms.Select,
+            )
         )
         for topic in spec.topics
     }
@@ -241,12 +247,13 @@ def _topic_points(spec: QuestionSpec) -> dict[str, forms.Field]:
 
 def _three_numbers(prefix: str, spec: QuestionSpec) -> dict[str, forms.Field]:
     limits = {"min": 0, "max": archetypes.POINTS, "inputmode": "numeric"}
-    return {
+    fields: dict[str, forms.Field] = {
         f"{prefix}__{code}": forms.IntegerField(
             label=name, required=False, widget=forms.NumberInput(attrs=limits), error_messages=WHOLE_NUMBER
         )
         for code, name in archetype_names(spec).items()
     }
+    return {name: in_dutch(field) for name, field in fields.items()} if words_of_plate(spec) else fields
 
 
 FIELDS = {

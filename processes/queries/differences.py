@@ -10,16 +10,16 @@ from processes.enums import Side
 from processes.models import Question
 from processes.queries.praatplaat import Table, spec_of
 from processes.queries.seen_answers import SeenAnswer, seen_answers
-from processes.rules.answers_in_words import in_one_line, sides_apart
+from processes.rules.answers_in_words import Part, parts_in_words, sides_apart
 
 
 @dataclass(frozen=True)
 class SaidAnswer:
-    """One party's answer in one line."""
+    """One party's answer, in parts to show."""
 
     side: str
     party: str
-    line: str
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,12 @@ class DifferentQuestion:
 
     question: Question
     answers: tuple[SaidAnswer, ...]
+
+    @property
+    def columns(self) -> tuple[tuple[SaidAnswer, ...], ...]:
+        """The answers of the wijk or dorp, and those of the municipality: to stand beside each other."""
+        sides = (Side.WIJK, Side.GEMEENTE)
+        return tuple(tuple(row for row in self.answers if row.side == side) for side in sides)
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ def differences_of(table: Table, actor: Actor) -> DifferencesOfTable:
         if not wijk or not gemeente:
             continue
         spec = spec_of(question, table.topics)
-        lines = tuple(SaidAnswer(row.side, row.party, in_one_line(spec, row.content)) for row in rows)
+        lines = tuple(SaidAnswer(row.side, row.party, parts_in_words(spec, row.content)) for row in rows)
         far = sides_apart(spec, wijk, gemeente)
         if far is None:
             words.append(DifferentQuestion(question, lines))

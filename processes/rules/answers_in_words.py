@@ -14,6 +14,7 @@ from processes.rules.conversations import SCALE, UNKNOWN, Option, QuestionSpec, 
 
 Row = tuple[str, str]
 SHORT = 120
+DUTCH = "nl"
 # Counts of residents under this are not shown (docs/privacy).
 SHOWN_FROM = 10
 
@@ -30,7 +31,11 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Part:
-    """One part of an answer. `kind`: text, list, scale, rows, points or voices; the other fields follow from it."""
+    """One part of an answer. `kind`: text, list, scale, rows, points or voices; the other fields follow from it.
+
+    `lang`: in what language the items, or the names of the rows, are when it is not that of the page; `value_lang` the
+    same for what stands beside the names. The words of a praatplaat are Dutch on every page.
+    """
 
     kind: str
     title: str = ""
@@ -38,15 +43,24 @@ class Part:
     items: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     number: int = 0
+    lang: str = ""
+    value_lang: str = ""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One point on which two answers differ, said from both sides."""
+    """One point on which two answers differ, said from both sides. `lang` and `value_lang` as in a part."""
 
     what: str
     one: str
     other: str
+    lang: str = ""
+    value_lang: str = ""
+
+
+def words_of_plate(spec: QuestionSpec) -> str:
+    """The language of the names of levels and archetypes: Dutch where this version words them, else the page's."""
+    return DUTCH if spec.options else ""
 
 
 def level_words(spec: QuestionSpec) -> dict[str, str]:
@@ -121,7 +135,7 @@ def _show_second(spec: QuestionSpec, value: str) -> list[Part]:
 
 
 def _show_choices(spec: QuestionSpec, value: list[str]) -> list[Part]:
-    return [Part("list", items=_texts(spec.options, value))]
+    return [Part("list", items=_texts(spec.options, value), lang=DUTCH)]
 
 
 def _show_scale(spec: QuestionSpec, value: int) -> list[Part]:
@@ -131,7 +145,7 @@ def _show_scale(spec: QuestionSpec, value: int) -> list[Part]:
 def _show_levels(spec: QuestionSpec, value: Mapping[str, str]) -> list[Part]:
     words = level_words(spec)
     rows = [(topic.text, words[value[topic.code]]) for topic in spec.topics if topic.code in value]
-    return [Part("rows", rows=tuple(rows))]
+    return [Part("rows", rows=tuple(rows), lang=DUTCH, value_lang=words_of_plate(spec))]
 
 
 def _show_points(spec: QuestionSpec, value: Mapping[str, int]) -> list[Part]:
@@ -140,14 +154,14 @@ def _show_points(spec: QuestionSpec, value: Mapping[str, int]) -> list[Part]:
     if accent is None:
         return []
     rows = tuple((names[code], str(number)) for code, number in accent.as_points().items())
-    return [Part("points", text=archetypes.summary(accent, names), rows=rows)]
+    return [Part("points", text=archetypes.summary(accent, names), rows=rows, lang=words_of_plate(spec))]
 
 
 def _show_topic_points(spec: QuestionSpec, value: Mapping[str, Mapping[str, int]]) -> list[Part]:
     names = archetype_names(spec)
     accents = [(topic.text, archetypes.accent_of(value.get(topic.code))) for topic in spec.topics]
     rows = [(text, archetypes.summary(accent, names)) for text, accent in accents if accent]
-    return [Part("rows", title=_("Per onderwerp"), rows=tuple(rows))] if rows else []
+    return [Part("rows", title=_("Per onderwerp"), rows=tuple(rows), lang=DUTCH)] if rows else []
 
 
 _SHOW: dict[str, Any] = {
@@ -175,7 +189,7 @@ def differences(
         for option in spec.options:
             here, there = option.code in ours, option.code in theirs
             if here != there:
-                found.append(Difference(option.text, yes if here else no, yes if there else no))
+                found.append(Difference(option.text, yes if here else no, yes if there else no, lang=DUTCH))
     if "scale" in one and "scale" in other and one["scale"] != other["scale"]:
         found.append(Difference(_("Cijfer"), str(one["scale"]), str(other["scale"])))
     if "levels" in parts_of(spec):
@@ -183,7 +197,7 @@ def differences(
         for topic in spec.topics:
             here, there = ours.get(topic.code), theirs.get(topic.code)
             if here and there and here != there:
-                found.append(Difference(topic.text, words[here], words[there]))
+                found.append(Difference(topic.text, words[here], words[there], DUTCH, words_of_plate(spec)))
     return tuple(found) + _accent_differences(spec, one, other)
 
 
@@ -195,7 +209,7 @@ def _accent_differences(
         return ()
     names = archetype_names(spec)
     return tuple(
-        Difference(names[code], str(here), str(there))
+        Difference(names[code], str(here), str(there), words_of_plate(spec))
         for code, here, there in zip(archetypes.CODES, ours.parts, theirs.parts, strict=True)
         if here != there
     )

@@ -164,11 +164,10 @@ def notice(content: str, kind: str = "info", title: str = "", level: int = 2, ro
 
 
 @register.simple_block_tag
-def fold(content: str, title: str, opened: bool = False, anchor: str = "") -> str:
-    """A part that opens when asked for (details), closed unless `opened`."""
-    return render_to_string(
-        "components/fold.html", {"content": content, "title": title, "opened": opened, "anchor": anchor}
-    )
+def fold(content: str, title: str, opened: bool = False, anchor: str = "", lang: str = "") -> str:
+    """A part that opens when asked for (details), closed unless `opened`. `lang` is that of a title not of the page."""
+    context = {"content": content, "title": title, "opened": opened, "anchor": anchor, "lang": lang}
+    return render_to_string("components/fold.html", context)
 
 
 @register.simple_block_tag

@@ -36,6 +36,10 @@ def plate_dot(dot: PlateDot, ring: str) -> SafeString:
 @lru_cache(maxsize=1024)
 def _plate_dot(language: str | None, dot: PlateDot, ring: str) -> SafeString:
     context = {"dot": dot, "ring": ring, "name": dot_name(dot.question)}
+    question = dot.question
+    if language != "nl":
+        # A question is Dutch on every page: its words and those of the page are then two texts (WCAG 3.1.2).
+        context["stand"] = _states(language, question.wijk_state, question.gemeente_state, question.joint)
     return render_to_string("components/pictures/plate_dot.html", context)
 
 

@@ -88,8 +88,8 @@ def test_an_accent_per_topic_is_a_row_per_topic() -> None:
             {"choices": ["groen", "jeugd"]},
             {"choices": ["groen", "plein"]},
             (
-                Difference("Jeugd", "gekozen", "niet gekozen"),
-                Difference("Plein", "niet gekozen", "gekozen"),
+                Difference("Jeugd", "gekozen", "niet gekozen", lang="nl"),
+                Difference("Plein", "niet gekozen", "gekozen", lang="nl"),
             ),
             1 - 1 / 3,
         ),
@@ -97,7 +97,7 @@ def test_an_accent_per_topic_is_a_row_per_topic() -> None:
             LEVELS,
             {"levels": {"groen": "N1", "jeugd": "unknown"}},
             {"levels": {"groen": "N4", "plein": "N1"}},
-            (Difference("Groen", "N1 adviseren", "N4 overgedragen taak of bevoegdheid"),),
+            (Difference("Groen", "N1 adviseren", "N4 overgedragen taak of bevoegdheid", lang="nl"),),
             1,
         ),
         (

@@ -86,7 +86,7 @@ def test_without_a_praatplaat_the_round_comes_later(admin: Client) -> None:
         ({"areas": ["0", "1" * 30]}, "Kies een wijk of dorp uit de lijst."),
         ({"areas": ["abc"]}, "Kies een wijk of dorp uit de lijst."),
         ({"intro": "x" * 601}, "hoogstens 600 tekens"),
-        ({"title": "\x00"}, "Null"),
+        ({"title": "\x00"}, "Vul een titel in."),
     ],
 )
 def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(

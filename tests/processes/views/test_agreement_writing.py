@@ -175,7 +175,7 @@ def test_only_parties_that_sign_make_one(table: Table, name: str) -> None:
     [
         ("rol", {"title": ""}, "Geef de afspraak een titel."),
         ("rol", {"title": "x" * 121}, "hoogstens 120 tekens"),
-        ("rol", {"title": "nul\x00"}, "Titel"),
+        ("rol", {"title": "\x00"}, "Geef de afspraak een titel."),
         ("rol", {"text": ""}, "Schrijf op wat u afspreekt."),
         ("rol", {"text": "x" * 801}, "hoogstens 800 tekens"),
         ("rol", {"level": "N9"}, "Kies een van de mogelijkheden."),

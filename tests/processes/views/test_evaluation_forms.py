@@ -299,13 +299,13 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("list", {"day": "morgen"}, "Schrijf de dag als 29-01-2027."),
     ("list", {"day": "2026-11-21"}, "Die dag is al voorbij."),
     ("list", {"day": "9999-12-31"}, "Die dag is erg ver weg."),
-    ("list", {"day": "\x00"}, "Schrijf de dag als 29-01-2027."),
+    ("list", {"day": "\x00morgen"}, "Schrijf de dag als 29-01-2027."),
     ("list", {"kind": "feest"}, "Kies wat voor moment het wordt."),
     ("list", {"agreements": [str(10**30)]}, "Kies alleen afspraken uit de lijst."),
     ("list", {"agreements": ["x"]}, "Kies alleen afspraken uit de lijst."),
     ("move", {"reason": " "}, "Schrijf kort op waarom u een andere dag kiest."),
     ("move", {"reason": "a" * 301}, "Maak dit korter: hoogstens 300 tekens."),
-    ("move", {"reason": "a\x00b"}, "tekens"),
+    ("move", {"reason": "\x00"}, "Schrijf kort op waarom u een andere dag kiest."),
     ("move", {"from_day": "gisteren"}, "Deze pagina was verouderd."),
     ("move", {"from_day": "2027-01-30"}, "Iemand anders koos net een andere dag: 29 januari 2027."),
     ("cancel", {"reason": ""}, "Schrijf kort op waarom het niet doorgaat."),
@@ -335,8 +335,8 @@ def test_bad_input_is_refused_with_a_sentence_and_kept(
     assert "<title>Fout:" in text
     assert "error-summary" in text
     for name in ("reason", "summary", "lessons"):
-        if name in given and "\x00" not in given[name]:
-            assert given[name].strip() in text
+        if name in given:
+            assert given[name].strip("\x00 \n") in text
     assert not AuditEvent.objects.exists()
 
 

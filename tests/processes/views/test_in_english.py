@@ -6,11 +6,19 @@ from html.parser import HTMLParser
 import pytest
 
 from processes.models import Question
-from tests.factories.table import TableOfCast, make_table
+from tests.factories.residents import Residents, make_residents
+from tests.factories.table import CONTENTS, TableOfCast, make_table
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
-VOID = {"br", "img", "input", "meta", "link", "hr", "wbr"}
+# What the other side says, so that differences show too.
+OTHERWISE = {
+    "KIE-1": {"choices": ["verkeer"]},
+    "KIE-2": {"choices": ["gemeente"]},
+    "BES-1": {"points": {"A": 8, "B": 1, "C": 1}},
+    "BES-2": {"levels": {"groen": "N1", "jeugd": "N2"}},
+}
+VOID = {"br", "img", "input", "meta", "link", "hr", "wbr"}  # in HTML; in a picture all is closed
 
 
 class Languages(HTMLParser):
@@ -64,3 +72,52 @@ def test_a_question_and_its_answer_are_dutch_on_an_english_page(table: TableOfCa
     texts = english(table, "/gebieden/korenbuurt/praatplaat/DEN-1/").texts
     assert ("en", "Next question") in texts
     assert {("nl", question.text), ("nl", "De buurvrouwen van het plein.")} <= texts
+
+
+# --- every Dutch text of the model says that it is Dutch -------------------------------------------------
+def dutch_texts() -> set[str]:
+    """Questions, help, options, names of building blocks: what the praatplaat says, on whatever page."""
+    found = set()
+    for question in Question.objects.select_related("block"):
+        found |= {question.text, question.help, question.block.name, question.block.subtitle}
+        found |= {option["text"] for option in question.options}
+    return {text for text in found if len(text) > 3}
+
+
+def pages_of(table: TableOfCast, residents: Residents) -> list[tuple[str, str]]:
+    """The pages of the conversation, each with who reads it."""
+    plate, wijk = "/gebieden/korenbuurt/praatplaat/", table.people.wijk.pk
+    questions = [f"{plate}{code}/" for code in table.questions]
+    paper = [f"{plate}{code}/antwoord/{wijk}/papier/" for code in table.questions]
+    public = [
+        plate,
+        f"{plate}?toon=verschil",
+        f"{plate}kompas/",
+        f"{plate}rondes/",
+        *questions,
+        residents.url,
+    ]
+    return [
+        *(("anonymous", url) for url in public),
+        *(("wijk_coordinator", url) for url in (*public[:-1], f"{plate}?toon=wacht", *paper)),
+        ("wijk_member", residents.page("papier/")),
+        ("wijk_member", residents.page()),
+    ]
+
+
+def test_no_dutch_text_of_the_praatplaat_stands_in_english(table: TableOfCast) -> None:
+    residents = make_residents(table)
+    for code, content in CONTENTS.items():
+        table.publish("wijk_coordinator", code, content)
+        table.publish("team_coordinator", code, OTHERWISE.get(code, content))
+    known, wrong, seen = dutch_texts(), set(), set()
+    for who, url in pages_of(table, residents):
+        client = table.people.client(who)
+        client.cookies["taal"] = "en"
+        response = client.get(url)
+        assert response.status_code == 200, url
+        texts = Languages(response.content.decode()).texts
+        wrong |= {(url, text) for language, text in texts if language != "nl" and text in known}
+        seen |= {text for language, text in texts if language == "nl"} & known
+    assert wrong == set()
+    assert known - seen == set(), "else this would prove nothing"

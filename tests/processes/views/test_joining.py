@@ -91,7 +91,7 @@ def test_who_answers(people: People, who: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [{}, {"state": "asked"}, {"state": "not_now"}, {"state": "welcome", "reply": "\x00"}]
+    "data", [{}, {"state": "asked"}, {"state": "not_now"}, {"state": "not_now", "reply": "\x00"}]
 )
 def test_a_wrong_answer_says_what_to_do(people: People, data: dict[str, str]) -> None:
     request = ask(people)

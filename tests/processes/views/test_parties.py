@@ -145,7 +145,7 @@ def test_twice_the_same_is_one_invitation_and_one_mail(people: People) -> None:
         ({"email": "geen-adres"}, "Vul een heel e-mailadres in"),
         ({"role": "keizer"}, "Kies een rol uit de lijst."),
         ({"role": ""}, "Kies een rol."),
-        ({"name": "\x00"}, "NUL"),
+        ({"name": "\x00"}, "Vul een naam in."),
         ({"name": "x" * 5000}, "hoogstens 120 tekens"),
     ],
 )
@@ -155,7 +155,7 @@ def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
     response = people.client("wijk_coordinator").post(url("party-invite", people.wijk), invitation() | typed)
     page = response.content.decode()
     assert response.status_code == 400
-    assert said in page or (said == "NUL" and "Null" in page)
+    assert said in page
     assert "Fout:" in page
     assert not Invitation.objects.exists()
 

@@ -238,7 +238,7 @@ def test_what_was_typed_for_the_question_before_is_recorded_there(
         ({"state": "agreed_with_difference", "difference": ""}, "Schrijf op welk verschil er blijft."),
         ({"state": "nonsense"}, "Kies uit de lijst."),
         ({"text": "x" * 5001}, "Maak de tekst korter"),
-        ({"text": "\x00"}, "een teken dat niet kan"),
+        ({"text": "\x00"}, "Schrijf op waar u het samen over eens bent."),
     ],
 )
 def test_bad_input_keeps_what_was_typed(
