@@ -21,7 +21,6 @@ from gm_portal.local.layout import Layout
 from gm_portal.local.locks import FileLock
 from tests.local.conftest import clean_environment
 
-
 # Who gives up the last claim has waited for the servers; only the list of processes may lag on a slow machine.
 SOON = 2
 
