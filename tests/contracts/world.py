@@ -161,6 +161,86 @@ def make_world(people: People) -> World:
     question = factories.QuestionFactory(code="VR-1")
     factories.publish(question.praatplaat)
     moment = now()
+    return World(
+        people=people,
+        question=question,
+        **_conversation(people, question, moment),
+        **_agreements(people),
+        **_looking_back(people, moment),
+        **_administration(people, moment),
+        **_mail(people, moment),
+        item=factories.AgendaItemFactory(process=people.process, number=1),
+    )
+
+
+def _conversation(people: People, question: models.Question, moment: dt.datetime) -> dict[str, Any]:
+    conversation = factories.ConversationFactory(process=people.process, praatplaat=question.praatplaat)
+    link = factories.ContributionLinkFactory(
+        conversation=conversation, party=people.wijk, token=LINK_TOKEN, question_codes=[question.code]
+    )
+    return {
+        "conversation": conversation,
+        "link": link,
+        "paper": models.Contribution.objects.create(
+            link=link, key=uuid.uuid4(), at=moment, on_paper=True, typed_by=people.wijk_coordinator
+        ),
+        "paper_answer": models.PaperAnswer.objects.create(
+            conversation=conversation,
+            party=people.wijk,
+            question=question,
+            content={"text": "Van papier."},
+            typed_by=people.wijk_coordinator,
+            typed_at=moment,
+        ),
+        "sitting": models.Sitting.objects.create(
+            conversation=conversation, question=question, started_at=moment, started_by=people.team_member
+        ),
+        "join_request": models.JoinRequest.objects.create(
+            process=people.process, user=people.alderman, message="Ik luister graag.", asked_at=moment
+        ),
+    }
+
+
+def _agreements(people: People) -> dict[str, Any]:
+    agreement = factories.AgreementFactory(process=people.process, number=1)
+    evidence = factories.promise_evidence(agreement, people.wijk, people.wijk_coordinator)
+    challenge = factories.challenge(people.process, "feasibility")
+    return {
+        "agreement": agreement,
+        "draft": factories.AgreementFactory(
+            process=people.process, number=2, state=enums.AgreementState.DRAFT
+        ),
+        "promise": evidence.report.promise,
+        "evidence": evidence,
+        "bundle": factories.bundle(agreement),
+        "challenge": challenge,
+        "giver": challenge.giving.create(kind=enums.GiverKind.DEPARTMENT, name="Stadsbeheer"),
+        "postponement": factories.postponement(people.wijk, people.wijk_coordinator, code="CR-01"),
+    }
+
+
+def _looking_back(people: People, moment: dt.datetime) -> dict[str, Any]:
+    evaluation = factories.EvaluationFactory(process=people.process)
+    factories.LessonFactory(process=people.process, number=1, owner=people.wijk)
+    models.EvaluationLink.objects.create(
+        evaluation=evaluation,
+        party=people.wijk,
+        token=VOICE_TOKEN,
+        opens_at=moment,
+        closes_at=moment + dt.timedelta(days=28),
+    )
+    proposal = models.MoveProposal.objects.create(
+        evaluation=evaluation,
+        party=people.wijk,
+        from_day=evaluation.planned_on,
+        to_day=evaluation.planned_on + dt.timedelta(days=7),
+        reason="De zaal is vol.",
+        at=moment,
+    )
+    return {"evaluation": evaluation, "move_proposal": proposal}
+
+
+def _administration(people: People, moment: dt.datetime) -> dict[str, Any]:
     invitation = Invitation.objects.create(
         email="nieuw@test.example",
         token_hash=accounts.token_hash(TOKEN),
@@ -170,14 +250,22 @@ def make_world(people: People) -> World:
     models.PartyInvitation.objects.create(
         invitation=invitation, party=people.wijk, role=enums.MembershipRole.MEMBER
     )
-    conversation = factories.ConversationFactory(process=people.process, praatplaat=question.praatplaat)
-    link = factories.ContributionLinkFactory(
-        conversation=conversation, party=people.wijk, token=LINK_TOKEN, question_codes=[question.code]
-    )
     draft_plate = factories.draft_praatplaat()
-    agreement = factories.AgreementFactory(process=people.process, number=1)
-    evaluation = factories.EvaluationFactory(process=people.process)
-    evidence = factories.promise_evidence(agreement, people.wijk, people.wijk_coordinator)
+    return {
+        "invitation": invitation,
+        "membership": models.Membership.objects.get(user=people.wijk_member),
+        "draft_plate": draft_plate,
+        "read_file": models.PraatplaatImport.objects.create(
+            file_name="vragen.xlsx",
+            created_at=moment,
+            created_by=people.administrator,
+            praatplaat=draft_plate,
+        ),
+        "draft_rules": begin_rules(actor=people.actor("administrator"), now=moment),
+    }
+
+
+def _mail(people: People, moment: dt.datetime) -> dict[str, Any]:
     UndeliverableAddress.objects.create(address="weg@test.example", kind="hard", since=moment)
     models.Reminder.objects.create(
         kind=enums.ReminderKind.SIGNATURE_WAITS,
@@ -188,71 +276,12 @@ def make_world(people: People) -> World:
         due=moment,
         expires_at=moment.replace(year=moment.year + 1),
     )
-    factories.LessonFactory(process=people.process, number=1, owner=people.wijk)
-    models.EvaluationLink.objects.create(
-        evaluation=evaluation,
-        party=people.wijk,
-        token=VOICE_TOKEN,
-        opens_at=moment,
-        closes_at=moment + dt.timedelta(days=28),
+    mail = OutgoingMail.objects.create(
+        key="proef",
+        to="a@test.example",
+        subject="Proef",
+        body="Proef",
+        queued_at=moment,
+        state=MailState.FAILED,
     )
-    challenge = factories.challenge(people.process, "feasibility")
-    return World(
-        people=people,
-        postponement=factories.postponement(people.wijk, people.wijk_coordinator, code="CR-01"),
-        draft_rules=begin_rules(actor=people.actor("administrator"), now=moment),
-        draft_plate=draft_plate,
-        read_file=models.PraatplaatImport.objects.create(
-            file_name="vragen.xlsx",
-            created_at=moment,
-            created_by=people.administrator,
-            praatplaat=draft_plate,
-        ),
-        question=question,
-        conversation=conversation,
-        link=link,
-        paper=models.Contribution.objects.create(
-            link=link, key=uuid.uuid4(), at=moment, on_paper=True, typed_by=people.wijk_coordinator
-        ),
-        paper_answer=models.PaperAnswer.objects.create(
-            conversation=conversation,
-            party=people.wijk,
-            question=question,
-            content={"text": "Van papier."},
-            typed_by=people.wijk_coordinator,
-            typed_at=moment,
-        ),
-        sitting=models.Sitting.objects.create(
-            conversation=conversation, question=question, started_at=moment, started_by=people.team_member
-        ),
-        join_request=models.JoinRequest.objects.create(
-            process=people.process, user=people.alderman, message="Ik luister graag.", asked_at=moment
-        ),
-        agreement=agreement,
-        bundle=factories.bundle(agreement),
-        challenge=challenge,
-        giver=challenge.giving.create(kind=enums.GiverKind.DEPARTMENT, name="Stadsbeheer"),
-        promise=evidence.report.promise,
-        evidence=evidence,
-        draft=factories.AgreementFactory(process=people.process, number=2, state=enums.AgreementState.DRAFT),
-        evaluation=evaluation,
-        move_proposal=models.MoveProposal.objects.create(
-            evaluation=evaluation,
-            party=people.wijk,
-            from_day=evaluation.planned_on,
-            to_day=evaluation.planned_on + dt.timedelta(days=7),
-            reason="De zaal is vol.",
-            at=moment,
-        ),
-        item=factories.AgendaItemFactory(process=people.process, number=1),
-        invitation=invitation,
-        membership=models.Membership.objects.get(user=people.wijk_member),
-        mail=OutgoingMail.objects.create(
-            key="proef",
-            to="a@test.example",
-            subject="Proef",
-            body="Proef",
-            queued_at=moment,
-            state=MailState.FAILED,
-        ),
-    )
+    return {"mail": mail}

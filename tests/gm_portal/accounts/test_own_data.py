@@ -80,44 +80,47 @@ def test_anonymous_signs_in_first_and_other_methods_are_405(people: People, addr
     assert people.client("wijk_member").delete(address).status_code == 405
 
 
+# Every foreign key to User that the file of "Mijn gegevens" tells.
+TOLD = {
+    "accounts.Invitation.invited_by",
+    "account.EmailAddress.user",
+    "mfa.Authenticator.user",
+    "socialaccount.SocialAccount.user",
+    "usersessions.UserSession.user",
+    "processes.AgreementEvent.user",
+    "processes.AgreementVersion.author",
+    "processes.AnswerRevision.author",
+    "processes.ChallengeMove.user",
+    "processes.AnswerRevision.checked_by",
+    "processes.Contribution.checked_by",
+    "processes.Contribution.typed_by",
+    "processes.ContributionLink.created_by",
+    "processes.CouncilBundle.submitted_by",
+    "processes.CouncilDecision.recorded_by",
+    "processes.GivingParty.recorded_by",
+    "processes.JoinRequest.answered_by",
+    "processes.JoinRequest.user",
+    "processes.JointConfirmation.user",
+    "processes.JointRevision.author",
+    "processes.Membership.user",
+    "processes.PaperAnswer.typed_by",
+    "processes.Postponement.closed_by",
+    "processes.Postponement.confirmed_by",
+    "processes.Postponement.proposed_by",
+    "processes.PraatplaatImport.created_by",
+    "processes.Promise.made_by",
+    "processes.PromiseAnswer.by",
+    "processes.PromiseReport.by",
+    "processes.Reminder.recipient",
+    "processes.ReminderPause.user",
+    "processes.ReminderPreference.user",
+    "processes.SignOff.user",
+    "processes.Sitting.started_by",
+}
+
+
 def test_every_tie_between_a_person_and_a_record_is_told(people: People) -> None:
     """A new foreign key to User has to be told in the file, or named here with the reason why not."""
-    told = {
-        "accounts.Invitation.invited_by",
-        "account.EmailAddress.user",
-        "mfa.Authenticator.user",
-        "socialaccount.SocialAccount.user",
-        "usersessions.UserSession.user",
-        "processes.AgreementEvent.user",
-        "processes.AgreementVersion.author",
-        "processes.AnswerRevision.author",
-        "processes.ChallengeMove.user",
-        "processes.AnswerRevision.checked_by",
-        "processes.Contribution.checked_by",
-        "processes.Contribution.typed_by",
-        "processes.ContributionLink.created_by",
-        "processes.CouncilBundle.submitted_by",
-        "processes.CouncilDecision.recorded_by",
-        "processes.GivingParty.recorded_by",
-        "processes.JoinRequest.answered_by",
-        "processes.JoinRequest.user",
-        "processes.JointConfirmation.user",
-        "processes.JointRevision.author",
-        "processes.Membership.user",
-        "processes.PaperAnswer.typed_by",
-        "processes.Postponement.closed_by",
-        "processes.Postponement.confirmed_by",
-        "processes.Postponement.proposed_by",
-        "processes.PraatplaatImport.created_by",
-        "processes.Promise.made_by",
-        "processes.PromiseAnswer.by",
-        "processes.PromiseReport.by",
-        "processes.Reminder.recipient",
-        "processes.ReminderPause.user",
-        "processes.ReminderPreference.user",
-        "processes.SignOff.user",
-        "processes.Sitting.started_by",
-    }
     the_same_as_the_invitation_by_address = {"accounts.Invitation.accepted_by"}
     found = {
         f"{model._meta.label}.{field.name}"
@@ -125,7 +128,7 @@ def test_every_tie_between_a_person_and_a_record_is_told(people: People) -> None
         for field in model._meta.get_fields()
         if isinstance(field, fields.ForeignKey | fields.OneToOneField) and field.related_model is User
     }
-    assert found == told | the_same_as_the_invitation_by_address
+    assert found == TOLD | the_same_as_the_invitation_by_address
 
 
 # --- erasing ------------------------------------------------------------------------------------
