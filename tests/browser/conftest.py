@@ -19,7 +19,15 @@ from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import override_settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -39,6 +47,8 @@ FLAGS = [
 ]
 DEMO_PASSWORD = "gronings-model"
 SECONDS = 1000
+# A machine that runs everything at once is slow, not wrong. What must be quick says so itself.
+PATIENCE = 30 * SECONDS
 # Only when somebody asks for it: see above.
 LATE = ["tests.browser.slow.PagesComeLate"] if os.environ.get("SLOW_PAGES") else []
 
@@ -69,6 +79,7 @@ def browser() -> Iterator[Browser]:
     assert path, "no Chromium: in CI the browser tests may not be left out"
     # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
@@ -146,7 +157,7 @@ def window(browser: Browser, demo_site: LiveServer) -> Iterator[Callable[..., Pa
             java_script_enabled=javascript,
             **options,
         )
-        context.set_default_timeout(10 * SECONDS)
+        context.set_default_timeout(PATIENCE)
         opened.append((context, Watch(context, demo_site)))
         follow(context)
         page = context.new_page()
