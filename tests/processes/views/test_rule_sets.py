@@ -15,7 +15,8 @@ SAID = {"severity": "advies", "name": "Er is informatie", "ask": "Vertel wat er 
 
 def test_everybody_reads_the_rules_before_and_after_they_are_laid_down(people: People) -> None:
     client = people.client("anonymous")
-    assert client.get("/afspraken/regels/").content.decode().count('id="CR-') == 26
+    page = client.get("/afspraken/regels/").content.decode()
+    assert (page.count('id="CR-'), page.count('<a class="forward" href="/gebieden/"')) == (26, 1)
     assert client.get("/afspraken/regels/1/").status_code == 404
     publish_standard(now=NOW)
     assert "Het mandaat is duidelijk" in client.get("/afspraken/regels/1/").content.decode()
