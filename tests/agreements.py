@@ -77,7 +77,11 @@ class Table:
         return self.sign(agreement, "wijk_deputy", version)
 
     def submit(
-        self, *agreements: models.Agreement, name: str = "team_coordinator", versions: Any = None
+        self,
+        *agreements: models.Agreement,
+        name: str = "team_coordinator",
+        versions: Any = None,
+        explanation: str = "Wij vragen de raad om de taak over te dragen.",
     ) -> models.CouncilBundle:
         """A bundle for the council, of the versions on the table unless `versions` says otherwise."""
         numbers = {each.number: models.Agreement.objects.get(pk=each.pk) for each in agreements}
@@ -85,7 +89,7 @@ class Table:
         return council_decisions.submit_bundle(
             process=self.people.process,
             versions=current | (versions or {}),
-            explanation="Wij vragen de raad om de taak over te dragen.",
+            explanation=explanation,
             actor=self.people.actor(name),
             now=NOW,
         )

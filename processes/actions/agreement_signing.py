@@ -47,42 +47,48 @@ def sign_agreement(*, agreement: Agreement, version: int, actor: Actor, now: dt.
     agreement = locked(agreement)
     refuse_ended(agreement)
     current = current_version(agreement)
-    if current.number < version:
-        raise StaleError(
-            _("Versie %(number)s ligt niet meer op tafel. Lees wat er nu staat.") % {"number": version}
-        )
-    if current.number != version:
-        raise StaleError(
-            _("Er is intussen een versie %(number)s. Lees die eerst en onderteken dan.")
-            % {"number": current.number}
-        )
+    _refuse_unread(current, version)
     # Who binds two parties at one table signs for both: it is the same person who read the same text.
     for mandate in _mandates(agreement, actor.user_id, local_date(now)):
-        _sign_off, created = SignOff.objects.get_or_create(
-            version=current,
-            party_id=mandate.party_id,
-            defaults={
-                "user_id": actor.user_id,
-                "role": mandate.role,
-                "mandate_from": mandate.starts_on,
-                "mandate_until": mandate.ends_on,
-                "version_hash": current.content_hash,
-                "at": now,
-            },
-        )
-        if created:
-            tell(
-                agreement,
-                "sign_agreement",
-                actor=actor,
-                now=now,
-                party_id=mandate.party_id,
-                version=current.number,
-            )
+        _sign_for(mandate, agreement, current, actor, now)
     if agreement.state == AgreementState.DRAFT:
         agreement.state = AgreementState.DISCUSSED
         agreement.save(update_fields=("state",))
     return _adopt_when_ready(agreement, current, actor, now)
+
+
+def _refuse_unread(current: AgreementVersion, read: int) -> None:
+    """Nobody signs another version than the one he has read."""
+    if current.number < read:
+        raise StaleError(
+            _("Versie %(number)s ligt niet meer op tafel. Lees wat er nu staat.") % {"number": read}
+        )
+    if current.number != read:
+        raise StaleError(
+            _("Er is intussen een versie %(number)s. Lees die eerst en onderteken dan.")
+            % {"number": current.number}
+        )
+
+
+def _sign_for(
+    mandate: Membership, agreement: Agreement, version: AgreementVersion, actor: Actor, now: dt.datetime
+) -> None:
+    """One signature, with the mandate as it is on this day; the same signature twice is one."""
+    _sign_off, created = SignOff.objects.get_or_create(
+        version=version,
+        party_id=mandate.party_id,
+        defaults={
+            "user_id": mandate.user_id,
+            "role": mandate.role,
+            "mandate_from": mandate.starts_on,
+            "mandate_until": mandate.ends_on,
+            "version_hash": version.content_hash,
+            "at": now,
+        },
+    )
+    if created:
+        party = mandate.party_id
+        tell(agreement, "sign_agreement", actor=actor, now=now, party_id=party, version=version.number)
 
 
 def _mandates(agreement: Agreement, user_id: int, day: dt.date) -> Sequence[Membership]:

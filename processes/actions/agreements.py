@@ -61,9 +61,7 @@ def draft_agreement(
     if kind not in AgreementKind.values:
         raise RuleError(_("Kies een soort afspraak."), field="kind")
     answers = _known_answers(process, question_codes, all_of_them=not without_answer)
-    codes = [answer.question.code for answer in answers]
-    if without_answer:
-        codes = [each.code for each in open_questions(process) if each.code in set(question_codes)]
+    codes = _codes_of(process, answers, question_codes, without_answer=without_answer)
     named = _named(process, parties)
     content = checked(kind, content, today=local_date(now))
     # The number is given while the process is locked, so that no two drafts get the same.
@@ -72,25 +70,26 @@ def draft_agreement(
     if same is not None:
         return same
     if replaces is not None:
-        content = replace(content, reason=given_reason(content.reason))
-        _refuse_replacing(process, replaces)
-    last = process.agreements.aggregate(last=Max("number"))["last"] or 0
-    agreement = Agreement.objects.create(
-        process=process,
-        number=last + 1,
-        kind=kind,
-        question_codes=codes,
-        replaces=replaces,
-        origin=origin,
-        created_at=now,
-    )
+        content = _instead_of(process, replaces, content)
+    blank = Agreement(process=process, kind=kind, question_codes=codes, replaces=replaces, origin=origin)
+    agreement = _number_and_name(blank, named, answers, now)
+    agreement.current = _write_version(agreement, content, actor, now)
+    agreement.save(update_fields=("current",))
+    tell(agreement, "draft_agreement", actor=actor, now=now, number=agreement.number)
+    return agreement
+
+
+def _number_and_name(
+    agreement: Agreement, named: Sequence[int], answers: Sequence[JointAnswer], now: dt.datetime
+) -> Agreement:
+    """Write a new agreement under the next number, with whom it binds and the very texts it grew out of."""
+    last = agreement.process.agreements.aggregate(last=Max("number"))["last"] or 0
+    agreement.number, agreement.created_at = last + 1, now
+    agreement.save()
     AgreementParty.objects.bulk_create(AgreementParty(agreement=agreement, party_id=pk) for pk in named)
     AgreementSource.objects.bulk_create(
         AgreementSource(agreement=agreement, revision=answer.confirmed) for answer in answers
     )
-    agreement.current = _write_version(agreement, content, actor, now)
-    agreement.save(update_fields=("current",))
-    tell(agreement, "draft_agreement", actor=actor, now=now, number=agreement.number)
     return agreement
 
 
@@ -218,6 +217,15 @@ def _known_answers(process: Process, codes: Sequence[str], *, all_of_them: bool)
     return found
 
 
+def _codes_of(
+    process: Process, answers: Sequence[JointAnswer], asked: Sequence[str], *, without_answer: bool
+) -> list[str]:
+    """The questions an agreement is about: those answered together, or without answers any of the open round."""
+    if without_answer:
+        return [each.code for each in open_questions(process) if each.code in set(asked)]
+    return [answer.question.code for answer in answers]
+
+
 def _named(process: Process, parties: Sequence[int] | None) -> list[int]:
     """The parties this agreement binds. Raises `RuleError` unless both sides are among them."""
     kinds = {party.pk: party.kind for party in signing_parties(process)}
@@ -228,13 +236,16 @@ def _named(process: Process, parties: Sequence[int] | None) -> list[int]:
     return sorted(set(parties))
 
 
-def _refuse_replacing(process: Process, old: Agreement) -> None:
+def _instead_of(process: Process, old: Agreement, content: VersionText) -> VersionText:
+    """What a replacement says, with the reason it needs. Raises `RuleError` when `old` cannot be replaced."""
+    content = replace(content, reason=given_reason(content.reason))
     if old.process_id != process.pk:
         raise RuleError(_("Kies een afspraak van dit gebied om te vervangen."))
     old.refresh_from_db(fields=("state", "published"))
     refuse_ended(old)
     if old.published_id is None:
         raise RuleError(_("Dit is nog een concept. Pas het concept aan."))
+    return content
 
 
 def _sent_before(

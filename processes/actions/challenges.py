@@ -50,36 +50,28 @@ def start_challenge(
         raise RuleError(_("Kies een route die bij uw kant hoort."), field="route")
     title, idea = checked_texts(title, idea)
     Process.objects.select_for_update(no_key=True).get(pk=process.pk)
-    recent = process.challenges.filter(
-        route=route,
-        title=title,
-        idea=idea,
-        party=seat.party_id,
-        created_at__gte=now - dt.timedelta(minutes=1),
-    ).first()
+    said = {"route": route, "title": title, "idea": idea, "party_id": seat.party_id}
+    recent = process.challenges.filter(**said, created_at__gte=now - dt.timedelta(minutes=1)).first()
     if recent is not None:
         return recent
     last = process.challenges.aggregate(last=Max("number"))["last"] or 0
-    challenge: Challenge = Challenge.objects.create(
-        process=process,
-        number=last + 1,
-        route=route,
-        title=title,
-        idea=idea,
-        party_id=seat.party_id,
-        created_at=now,
-    )
-    ChallengeMove.objects.create(
+    challenge: Challenge = process.challenges.create(number=last + 1, created_at=now, **said)
+    _first_move(challenge, actor, now)
+    tell(challenge, "start_challenge", seat, actor, now)
+    return challenge
+
+
+def _first_move(challenge: Challenge, actor: Actor, now: dt.datetime) -> ChallengeMove:
+    """The story of a task begins with its idea."""
+    return ChallengeMove.objects.create(
         challenge=challenge,
         number=1,
         target_step=ChallengeStep.IDEA,
         moved_on=local_date(now),
-        party_id=seat.party_id,
+        party_id=challenge.party_id,
         user_id=actor.user_id,
         at=now,
     )
-    tell(challenge, "start_challenge", seat, actor, now)
-    return challenge
 
 
 @transaction.atomic

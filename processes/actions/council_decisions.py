@@ -40,32 +40,53 @@ def submit_bundle(
     """Put versions before the council: `versions` gives per number of an agreement the version that was read.
 
     All parties signed each of them, so that nobody asks the council over the head of another. Raises
-    `StaleError` when one of them changed, `RuleError` when one may not go. The same bundle twice is one.
+    `StaleError` when one of them changed or lies there by now, `RuleError` when one may not go. The same bundle
+    in the same words twice is one.
     """
     permissions.require(actor, Permission.COUNCIL_BUNDLE_SUBMIT, process.scope)
     seats = binding_seats(actor, process.pk)
     if not seats or actor.user_id is None:
         raise NotAllowedError("submitting needs a person with a seat that binds a party")
     explanation = checked_explanation(explanation)
+    agreements = _chosen(process, versions)
+    _refuse_changed(agreements, versions)
+    # The process is locked too, so that of two people who submit at once the second sees what the first did.
+    Process.objects.select_for_update(no_key=True).get(pk=process.pk)
+    sent = _sent_before(process, agreements, explanation)
+    if sent is not None:
+        return sent
+    _refuse_what_may_not_go(process, agreements)
+    bundle = _lay_down(process, agreements, explanation, (seats[0].party_id, actor.user_id), now)
+    _tell_asked(bundle, agreements, actor, now)
+    return bundle
+
+
+def _chosen(process: Process, versions: Mapping[int, int]) -> list[Agreement]:
+    """The agreements of a bundle, locked. Raises `RuleError` when none is chosen, or one that is not there."""
     if not versions:
         raise RuleError(_("Kies minstens één afspraak."), field="agreements")
     rows = Agreement.objects.filter(process=process, number__in=list(versions)).order_by("pk")
     agreements = [locked(each) for each in rows]
     if len(agreements) != len(versions):
         raise RuleError(_("Kies alleen afspraken uit de lijst."), field="agreements")
-    _refuse_changed(agreements, versions)
-    Process.objects.select_for_update(no_key=True).get(pk=process.pk)
-    same = _lying_there(process, agreements)
-    if same is not None:
-        return same
-    _refuse_what_may_not_go(process, agreements)
+    return agreements
+
+
+def _lay_down(
+    process: Process,
+    agreements: list[Agreement],
+    explanation: str,
+    who: tuple[int, int],
+    now: dt.datetime,
+) -> CouncilBundle:
+    """Write the next bundle of this process; each of its agreements asks the council from now on."""
     last = process.council_bundles.aggregate(last=Max("number"))["last"] or 0
     bundle: CouncilBundle = CouncilBundle.objects.create(
         process=process,
         number=last + 1,
         explanation=explanation,
-        party_id=seats[0].party_id,
-        submitted_by_id=actor.user_id,
+        party_id=who[0],
+        submitted_by_id=who[1],
         at=now,
     )
     for agreement in agreements:
@@ -74,19 +95,22 @@ def submit_bundle(
         )
         agreement.asks_council_at = now
         agreement.save(update_fields=("asks_council_at",))
+    return bundle
+
+
+def _tell_asked(bundle: CouncilBundle, agreements: list[Agreement], actor: Actor, now: dt.datetime) -> None:
     # The page of the council shows to all readers what is asked about an agreement they already know.
     known = {visibility_of(each) for each in agreements}
     audit.record(
         actor=actor,
         verb="ask_council",
         target=bundle,
-        process_id=process.pk,
+        process_id=bundle.process_id,
         party_id=bundle.party_id,
         visibility=Visibility.PUBLIC if Visibility.PUBLIC in known else Visibility.PROCESS,
         now=now,
-        agreements=sorted(versions),
+        agreements=sorted(each.number for each in agreements),
     )
-    return bundle
 
 
 def _refuse_changed(agreements: list[Agreement], versions: Mapping[int, int]) -> None:
@@ -101,10 +125,10 @@ def _refuse_changed(agreements: list[Agreement], versions: Mapping[int, int]) ->
             )
 
 
-def _lying_there(process: Process, agreements: list[Agreement]) -> CouncilBundle | None:
-    """The bundle of the first of two clicks: exactly these texts, before the council now."""
+def _sent_before(process: Process, agreements: list[Agreement], explanation: str) -> CouncilBundle | None:
+    """The bundle of the first of two clicks: exactly these texts, asked in exactly these words."""
     wanted = {each.current_id for each in agreements}
-    for bundle in open_bundles().filter(process=process).prefetch_related("items"):
+    for bundle in open_bundles().filter(process=process, explanation=explanation).prefetch_related("items"):
         if {item.version_id for item in bundle.items.all()} == wanted:
             return bundle
     return None
@@ -119,7 +143,7 @@ def _refuse_what_may_not_go(process: Process, agreements: list[Agreement]) -> No
         elif not candidate.is_signed:
             text = _("Nog niet alle partijen hebben “%(title)s” getekend. Laat eerst iedereen tekenen.")
         elif candidate.lies_there:
-            text = _("“%(title)s” ligt al bij de raad. Wacht op het besluit.")
+            raise _somebody_was_first(agreement, title)
         elif candidate.is_rejected:
             text = _("De raad zei nee tegen deze tekst van “%(title)s”. Pas de afspraak eerst aan.")
         elif candidate.is_approved:
@@ -127,6 +151,16 @@ def _refuse_what_may_not_go(process: Process, agreements: list[Agreement]) -> No
         else:
             continue
         raise RuleError(text % title, field="agreements")
+
+
+def _somebody_was_first(agreement: Agreement, title: Mapping[str, str]) -> StaleError:
+    """What lies before the council already, in the words of who was first."""
+    bundle = open_bundles().filter(items__version=agreement.current_id).latest("number")
+    name = _("Bundel %(number)s, van %(party)s") % {"number": bundle.number, "party": bundle.party.name}
+    return StaleError(
+        _("“%(title)s” ligt al bij de raad. Lees wat daar ligt. Uw eigen tekst staat hieronder.") % title,
+        current={name: bundle.explanation},
+    )
 
 
 # Deciding --------------------------------------------------------------------------------------------

@@ -32,6 +32,8 @@ from processes.models import (
 )
 
 Documented = Mapping[str, Any]
+# Rows loaded from it may stand unsigned, as their source tells of them: the database asks for this very name.
+DATA_SET = "processes.json"
 
 
 def load_process(documented: Documented, *, actor: Actor, now: dt.datetime) -> Counter[str]:
@@ -76,6 +78,7 @@ def _create(documented: Documented) -> Process:
         accent_text=accent["text"],
         accent_origin=accent["origin"],
         accent_source=accent["source"],
+        loaded_from=DATA_SET,
     )
     areas = list(Area.objects.filter(code__in=documented["areas"]).only("code"))
     if len(areas) != len(documented["areas"]):
@@ -102,7 +105,12 @@ def _add_story(process: Process, documented: Documented) -> int:
 
 
 def _add_agreements(process: Process, documented: Documented, now: dt.datetime) -> int:
-    """An agreement by the title of its first version, which is definitive. Nobody signed it in the portal."""
+    """An agreement by the title of its first version, which is definitive. Nobody signed it in the portal.
+
+    What nobody signed stands only in a process that was loaded itself; one that people opened here makes its own.
+    """
+    if process.loaded_from != DATA_SET:
+        return 0
     known = set(
         AgreementVersion.objects.filter(agreement__process=process, number=1).values_list("title", flat=True)
     )
@@ -116,6 +124,7 @@ def _add_agreements(process: Process, documented: Documented, now: dt.datetime) 
             kind=row["kind"],
             origin=row["origin"],
             source=row["source"],
+            loaded_from=DATA_SET,
             created_at=now,
         )
         AgreementParty.objects.bulk_create(

@@ -41,14 +41,28 @@ class SubmitForm(PortalForm):
         error_messages={"required": _("Leg kort uit wat u de raad vraagt."), **TOO_LONG},
     )
 
-    def __init__(self, *args: Any, candidates: Sequence[Candidate], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        candidates: Sequence[Candidate],
+        moved: Sequence[Candidate] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`candidates` may go; of `moved`, what may not, only what was sent is named: it went away meanwhile."""
         super().__init__(*args, **kwargs)
         # What was read may have changed since: the action says so, kindly, instead of "not in the list".
         choices = [(choice_of(each), _shown(each)) for each in candidates]
         if self.is_bound:
             sent = self.data.getlist("agreements") if hasattr(self.data, "getlist") else []
-            known = {value for value, _label in choices}
-            choices += [(each, each) for each in sent if each not in known and _is_choice(each)]
+            known, named = (
+                {value for value, _label in choices},
+                {choice_of(each): _shown(each) for each in moved},
+            )
+            choices += [
+                (each, named.get(each) or _words(*each.split("-")))
+                for each in sent
+                if each not in known and _is_choice(each)
+            ]
         offer(self, "agreements", choices)
         self.helper = FormHelper()
         self.helper.add_input(Submit("bewaar", _("Leg voor aan de raad")))
@@ -64,14 +78,17 @@ def _shown(candidate: Candidate) -> str:
     return format_html(
         "<strong>{}</strong><br><span class='soft'>{}</span>",
         version.title,
-        _("afspraak %(number)s, versie %(version)s")
-        % {"number": agreement.number, "version": version.number},
+        _words(agreement.number, version.number),
     )
 
 
 def choice_of(candidate: Candidate) -> str:
     """The value of one choice."""
     return f"{candidate.agreement.number}-{candidate.version.number}"
+
+
+def _words(number: object, version: object) -> str:
+    return str(_("afspraak %(number)s, versie %(version)s") % {"number": number, "version": version})
 
 
 def _is_choice(value: str) -> bool:

@@ -68,6 +68,12 @@ class Agreement(models.Model):
     )
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.PORTAL)
     source = models.CharField(max_length=300, blank=True)
+    loaded_from = models.CharField(
+        max_length=80,
+        blank=True,
+        default="",
+        help_text="The data set it was loaded from; empty for what people made here",
+    )
     created_at = models.DateTimeField()
     adopted_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -93,6 +99,11 @@ class Agreement(models.Model):
             models.CheckConstraint(
                 condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")),
                 name="agreement_replaces_another",
+            ),
+            # Unsigned in force is only what was loaded and names its document: a trigger looks (migration 0025).
+            models.CheckConstraint(
+                condition=Q(loaded_from="") | (~Q(origin=Origin.PORTAL) & ~Q(source="")),
+                name="agreement_loaded_names_its_source",
             ),
         )
 

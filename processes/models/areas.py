@@ -61,6 +61,12 @@ class Process(models.Model):
     )
     accent_origin = models.CharField(max_length=10, choices=Origin, default=Origin.PORTAL)
     accent_source = models.CharField(max_length=300, blank=True)
+    loaded_from = models.CharField(
+        max_length=80,
+        blank=True,
+        default="",
+        help_text="The data set it was loaded from; empty for what people made here",
+    )
 
     objects = ProcessQuerySet.as_manager()
 

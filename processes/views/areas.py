@@ -20,6 +20,7 @@ from processes.models import Process
 from processes.queries import areas as queries
 from processes.queries.archetypes import accents_of
 from processes.queries.areas import ProcessPage
+from processes.queries.congruence import standings_of
 from processes.queries.joining import joined
 from processes.views.area_parts import accent_picture, card_of, emblem, now_of, result_of, story_of
 
@@ -81,6 +82,7 @@ def process_page(request: HttpRequest, page: ProcessPage, slug: str) -> HttpResp
         "joining": joined(process),
         "may_ask_to_join": allows(actor, Permission.JOIN_ASK, process.scope),
         "agreements": page.agreements,
+        "standing": standings_of([process], today=clock.local_date(clock.now()))[process.pk],
         "next_evaluation": next_evaluation,
         "lessons": process.lessons.all(),
         "story": story_of(process.story.all()),

@@ -52,7 +52,8 @@ def submit(request: HttpRequest, process: Process, slug: str) -> HttpResponse:
     """Put one or more agreements before the council, with a short explanation."""
     candidates = queries.candidates_of(process)
     ready = [each for each in candidates if each.may_go]
-    form = bound(SubmitForm, request, candidates=ready)
+    waiting = [each for each in candidates if not each.may_go]
+    form = bound(SubmitForm, request, candidates=ready, moved=waiting)
     asked = request.GET.get("afspraak", "")
     wanted = [choice_of(each) for each in ready if str(each.agreement.number) == asked]
     form.initial.setdefault("agreements", wanted or [choice_of(each) for each in ready])
@@ -66,8 +67,10 @@ def submit(request: HttpRequest, process: Process, slug: str) -> HttpResponse:
         "process": process,
         "form": form,
         "ready": ready,
-        "waiting": [each for each in candidates if not each.may_go],
+        "waiting": waiting,
         "newer": newer,
+        # With nothing left to submit the form would be a dead end: what was typed is given back beside it.
+        "rescued": [form.data.get("explanation", "")] if status == 409 and not ready else [],
         "crumbs": _crumbs(process, (_("Leg voor"), "")),
     }
     return render(request, "processes/council/submit.html", context, status=status)

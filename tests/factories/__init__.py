@@ -67,6 +67,7 @@ class ProcessFactory(DjangoModelFactory[models.Process]):
 
     slug = factory.Sequence(lambda n: f"gebied-{n}")
     title = factory.Sequence(lambda n: f"Gebied {n}")
+    loaded_from = "processes.json"  # so that a test may put a documented agreement in it
 
     @factory.post_generation
     def areas(self, create: bool, extracted: list[models.Area] | None, **kwargs: object) -> None:
@@ -231,7 +232,8 @@ class AgreementFactory(DjangoModelFactory[models.Agreement]):
     """An agreement in force with one version. Pass `title`, `text`, `level`, `fields`, `evaluate_on`… for the version.
 
     It names all signing parties of the process (of each side at least one, made when missing), and is signed by them
-    when it is in force: the database refuses anything else. What is documented (`origin="found"`) nobody signed.
+    when it is in force (`council` changes the decision that came with it): the database refuses anything else. What is documented (`origin="found"`) nobody signed: it
+    names its source, and the data set it was loaded from.
     """
 
     class Meta:
@@ -266,7 +268,9 @@ class AgreementFactory(DjangoModelFactory[models.Agreement]):
             )
             if name in kwargs
         }
-        state = kwargs.pop("state")
+        state, council = kwargs.pop("state"), kwargs.pop("council", {})
+        if kwargs.get("origin", "portal") != "portal":
+            kwargs = {"source": "B", "loaded_from": "processes.json"} | kwargs
         agreement = super()._create(model_class, *args, **kwargs, state=enums.AgreementState.DRAFT)
         first = {"title": "Afspraak", "text": "Wij spreken dit af.", "level": enums.Level.N1} | version
         is_documented = agreement.origin != "portal"
@@ -280,6 +284,8 @@ class AgreementFactory(DjangoModelFactory[models.Agreement]):
             agreement.published, agreement.published_numbers = agreement.current, [1]
             if not is_documented:
                 sign_by_all(agreement.current)
+            if not is_documented or state in enums.AGREEMENT_IN_FORCE_STATES:
+                council_says_yes(agreement.current, **council)
         agreement.state = state
         agreement.save()
         return agreement
@@ -310,16 +316,20 @@ def sign_by_all(version: models.AgreementVersion) -> None:
             mandate_from=seat.starts_on,
             at=NOW,
         )
+
+
+def council_says_yes(version: models.AgreementVersion, **changed: object) -> None:
+    """The council's decision, where powers move."""
     if version.level == enums.Level.N4 or version.agreement.kind == enums.AgreementKind.BEVOEGDHEID:
-        models.CouncilDecision.objects.create(
-            agreement=version.agreement,
-            version=version,
-            decided_on=TODAY,
-            reference="R-proef",
-            scope_text="De raad stemt in.",
-            recorded_by=UserFactory(),
-            at=NOW,
-        )
+        said = {
+            "agreement": version.agreement,
+            "decided_on": TODAY,
+            "reference": "R-proef",
+            "scope_text": "De raad stemt in.",
+            "recorded_by": UserFactory(),
+            "at": NOW,
+        }
+        models.CouncilDecision.objects.create(version=version, **said | changed)
 
 
 class EvaluationFactory(DjangoModelFactory[models.Evaluation]):

@@ -20,7 +20,15 @@ from gm_portal.core.models import AuditEvent, Visibility
 from processes.actions import agreement_ending as ending
 from processes.actions import agreements as actions
 from processes.enums import AGREEMENT_IN_FORCE_STATES, AgreementEventKind, AgreementState
-from processes.models import Agreement, AgreementParty, AgreementSource, AgreementVersion, Membership, SignOff
+from processes.models import (
+    Agreement,
+    AgreementParty,
+    AgreementSource,
+    AgreementVersion,
+    Membership,
+    Process,
+    SignOff,
+)
 from processes.queries.agreement_papers import version_as_data
 from tests import factories
 from tests.agreements import ROL, TASK, Table, make_table
@@ -314,10 +322,99 @@ def test_sql_refuses_a_transfer_without_the_council(
     refused("needs a decision", lambda: rows.update(state="running", published=agreement.current))
 
 
-@pytest.mark.parametrize("origin", ["portal", "seed"])
-def test_sql_brings_nothing_back_that_ended(table: Table, origin: str) -> None:
+LOADED = {"origin": "found", "source": "oogtv.nl 2023-09", "loaded_from": "processes.json"}
+
+
+def insert_in_force(process: Process, *, kind: str = "rol", level: str = "N1", **changed: Any) -> int:
+    """What somebody could do by hand: an agreement in force that nobody signed. Past all of Python."""
+    row = LOADED | {"state": "running", "author_id": None, "party_id": None, "number": 1} | changed
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO processes_agreement (process_id, number, kind, state, question_codes, published_numbers,
+               resumes_as, origin, source, loaded_from, created_at)
+               VALUES (%s, 41, %s, 'draft', '{}', '{}', '', %s, %s, %s, now()) RETURNING id""",
+            [process.pk, kind, row["origin"], row["source"], row["loaded_from"]],
+        )
+        pk = int(cursor.fetchone()[0])
+        cursor.execute(
+            """INSERT INTO processes_agreementversion (agreement_id, number, title, text, level, fields, reason,
+               is_public, private_reason, content_hash, author_id, party_id, at)
+               VALUES (%s, %s, 'Titel', 'Tekst', %s, '{}', '', true, '', repeat('a', 64), %s, %s, now())
+               RETURNING id""",
+            [pk, row["number"], level, row["author_id"], row["party_id"]],
+        )
+        version = int(cursor.fetchone()[0])
+        cursor.execute(
+            """UPDATE processes_agreement SET current_id = %s, published_id = %s, published_numbers = '{1}',
+               state = %s WHERE id = %s""",
+            [version, version, row["state"], pk],
+        )
+    return pk
+
+
+@pytest.mark.parametrize("state", AGREEMENT_IN_FORCE_STATES)
+def test_sql_keeps_unsigned_only_what_was_loaded_and_names_its_document(table: Table, state: str) -> None:
+    process = table.people.process
+    for wrong in (
+        {"origin": "portal", "source": "", "loaded_from": ""},
+        {"loaded_from": ""},
+        {"loaded_from": "mijn-eigen-lijst.json"},
+        {"number": 2},
+        {"author_id": table.people.team_coordinator.pk},
+        {"party_id": table.people.team.pk},
+    ):
+        refused("both sides", lambda wrong=wrong: insert_in_force(process, state=state, **wrong))  # type: ignore[misc]  # bound now
+    for wrong in ({"source": ""}, {"origin": "portal"}):
+        refused(
+            "agreement_loaded_names_its_source",
+            lambda wrong=wrong: insert_in_force(process, state=state, **wrong),  # type: ignore[misc]  # bound now
+        )
+    assert Agreement.objects.filter(process=process).count() == 0
+    assert Agreement.objects.get(pk=insert_in_force(process, state=state)).state == state
+
+
+def test_sql_keeps_nothing_unsigned_in_a_process_that_people_opened(table: Table) -> None:
+    opened = factories.ProcessFactory(loaded_from="")
+    refused("both sides", lambda: insert_in_force(opened))
+    refused("settled when it is made", lambda: Process.objects.update(loaded_from="processes.json"))
+    refused("settled when it is made", lambda: Process.objects.update(loaded_from=""))
+
+
+@pytest.mark.parametrize(("kind", "level"), [("taak", "N4"), ("bevoegdheid", "N2"), ("budget", "N4")])
+@pytest.mark.parametrize("origin", ["seed", "found", "example", "proposal"])
+def test_sql_refuses_a_loaded_transfer_without_the_council(
+    table: Table, kind: str, level: str, origin: str
+) -> None:
+    refused(
+        "needs a decision of the council, whatever its source",
+        lambda: insert_in_force(table.people.process, kind=kind, level=level, origin=origin),
+    )
+
+
+def test_sql_lets_nobody_call_a_draft_loaded(table: Table) -> None:
+    rows = Agreement.objects.filter(pk=table.draft().pk)
+    refused("cannot change", lambda: rows.update(**LOADED))
+    pk = insert_in_force(table.people.process)
+    refused("cannot change", lambda: Agreement.objects.filter(pk=pk).update(source="Een ander blad"))
+
+
+def test_what_was_loaded_is_amended_and_signed_as_everything_else(table: Table) -> None:
+    agreement = factories.AgreementFactory(process=table.people.process, origin="found")
+    table.amend(agreement, title="Nieuw")
+    assert Agreement.objects.get().state == "suspended"
+    refused(
+        "not signed by every party",
+        lambda: Agreement.objects.update(
+            state="running", resumes_as="", published=Agreement.objects.get().current
+        ),
+    )
+    assert table.sign_all(agreement, version=2).is_adopted
+
+
+@pytest.mark.parametrize(("origin", "level"), [("portal", "N4"), ("seed", "N3")])
+def test_sql_brings_nothing_back_that_ended(table: Table, origin: str, level: str) -> None:
     ended = factories.AgreementFactory(
-        process=table.people.process, level="N4", state="ended", number=9, origin=origin
+        process=table.people.process, level=level, state="ended", number=9, origin=origin
     )
     rows = Agreement.objects.filter(pk=ended.pk)
     for state in AGREEMENT_IN_FORCE_STATES:

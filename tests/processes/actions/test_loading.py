@@ -125,10 +125,15 @@ def test_every_row_says_where_it_comes_from() -> None:
         assert rows
         assert {row.origin for row in rows} <= {Origin.SEED, Origin.FOUND}
         assert [row for row in rows if row.source.strip() in ("", "-")] == []
-    for model in (models.Agreement, models.Evaluation):
-        for row in model.objects.all():
-            assert row.origin in (Origin.SEED, Origin.FOUND, Origin.EXAMPLE)
-            assert bool(row.source) == (row.origin != Origin.EXAMPLE)
+    labels = (Origin.SEED, Origin.FOUND, Origin.EXAMPLE)
+    for row in models.Evaluation.objects.all():
+        assert row.origin in labels
+        assert bool(row.source) == (row.origin != Origin.EXAMPLE)
+    for row in models.Agreement.objects.all():
+        assert row.origin in labels
+        assert (row.source == "meegeleverd met dit portaal") == (row.origin == Origin.EXAMPLE)
+        assert (bool(row.source), row.loaded_from) == (True, "processes.json")
+    assert set(models.Process.objects.values_list("loaded_from", flat=True)) == {"processes.json"}
     questions = dict(models.Question.objects.values_list("code", "origin"))
     assert {code for code, origin in questions.items() if origin == Origin.SEED} == {"BES-1"}
     assert set(questions.values()) == {Origin.SEED, Origin.PROPOSAL}

@@ -20,6 +20,7 @@ from tests.people import People
 
 pytestmark = pytest.mark.django_db
 UNTIL = TODAY + dt.timedelta(days=90)
+OVER = {"decided_on": TODAY - dt.timedelta(days=9), "ends_on": TODAY - dt.timedelta(days=1)}
 REASON = "Eerst kiezen wij een nieuw bestuur."
 YEAR = dt.timedelta(days=365)
 
@@ -135,7 +136,9 @@ def test_only_what_is_required_and_open_is_put_off(table: People, key: FindingKe
 
 
 def test_what_blocks_is_never_put_off(table: People) -> None:
-    factories.AgreementFactory(process=table.process, number=2, kind="taak", level="N4", origin="found")
+    factories.AgreementFactory(
+        process=table.process, number=2, kind="taak", level="N4", origin="found", council=OVER
+    )
     held = standings_of([table.process], today=TODAY)[table.process.pk]
     assert {"CR-17", "CR-18", "CR-20"} <= {each.rule for each in held.findings if each.blocks}
     for code in ("CR-17", "CR-18", "CR-20"):

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import DjangoAssertNumQueries
 
 from processes.enums import AgreementState, EvaluationState, ProcessState
-from processes.models import CouncilDecision, Evaluation, Process
+from processes.models import Evaluation, Process
 from processes.queries.congruence import considered, standings_of, with_drafts
 from processes.rules.agreements import validate_fields
 from processes.rules.congruence import Standing
@@ -226,24 +226,18 @@ def test_the_command_says_what_is_put_off(table: Table) -> None:
         ({}, "voldaan"),
         ({"ends_on": TODAY}, "voldaan"),
         ({"ends_on": TODAY - dt.timedelta(days=1)}, "open"),
-        ({"outcome": "rejected", "scope_text": "", "reason": "Nog niet."}, "open"),
     ],
 )
-def test_a_decision_that_was_no_or_is_over_carries_nothing(
+def test_a_decision_that_is_over_carries_nothing(
     table: Table, changed: dict[str, object], expected: str
 ) -> None:
-    agreement = factories.AgreementFactory(
-        process=table.people.process, number=1, level="N4", kind="taak", origin="found"
-    )
-    decision = {"outcome": "approved", "scope_text": "Ja."} | changed
-    CouncilDecision.objects.create(
-        agreement=agreement,
-        version=agreement.current,
-        decided_on=TODAY - dt.timedelta(days=9),
-        reference="R-9",
-        recorded_by=table.people.clerk,
-        at=NOW,
-        **decision,
+    factories.AgreementFactory(
+        process=table.people.process,
+        number=1,
+        level="N4",
+        kind="taak",
+        origin="found",
+        council={"decided_on": TODAY - dt.timedelta(days=9)} | changed,
     )
     assert [word for word, _at in status(stands(table.people.process), "CR-17")] == [expected]
 

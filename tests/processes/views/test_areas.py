@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pages of areas, for everybody in the cast."""
 
+import datetime as dt
+import re
+
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from gm_portal.core import pages
 from gm_portal.core.actors import SYSTEM
 from processes.actions.loading import load_documented
+from processes.actions.postponements import confirm_postponement, propose_postponement
 from processes.enums import ProcessState, Step
 from processes.models import StoryEvent
 from tests import factories
@@ -134,12 +139,51 @@ def test_a_process_costs_the_same_with_one_and_with_three_of_everything(
 ) -> None:
     for _ in range(count):
         fill(people.process)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert Client().get(page).status_code == 200
     client = people.client("wijk_coordinator")
     client.get(LIST)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(page).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("rivierenbuurt", "Nog niet ingevuld: 7"),
+        ("hoogkerk", "Nog niet ingevuld: 10"),
+        ("onnen-noordlaren-glimmen", "Nog niet ingevuld: 3"),
+        ("de-hoogte-korrewegwijk", "Niet opgeschreven: 18"),
+    ],
+)
+def test_the_page_says_what_is_not_filled_in_as_the_agreements_do(groningen, slug, words) -> None:
+    address = f"/gebieden/{slug}/"
+    shown = text_of(Client().get(address))
+    assert f'<a href="{address}afspraken/#passen">{words}</a>' in shown
+    assert "Dat zegt niets over hoe het in de wijk gaat." in shown
+    count = words.rsplit(" ", 1)[1]
+    agreements = text_of(Client().get(f"{address}afspraken/"))
+    assert 'id="passen"' in agreements
+    assert f"Daarvan zijn er {count} nog niet ingevuld." in agreements
+
+
+def test_what_is_put_off_together_is_told_and_no_agreement_asks_nothing(people, page) -> None:
+    client = Client()
+    assert "ingevuld" not in text_of(client.get(page)).split('id="afspraken"')[1].split("</section>")[0]
+    factories.AgreementFactory(process=people.process)
+    pages.refresh()
+    (asked,) = re.findall(r"Nog niet ingevuld: (\d+)", text_of(client.get(page)))
+    with time_machine.travel(factories.NOW, tick=False):
+        propose = {"process": people.process, "key": ("CR-02", None), "reason": "Eerst het plein."}
+        later = factories.TODAY + dt.timedelta(days=90)
+        proposal = propose_postponement(
+            **propose, until=later, actor=people.actor("wijk_coordinator"), now=factories.NOW
+        )
+        confirm_postponement(postponement=proposal, actor=people.actor("team_coordinator"), now=factories.NOW)
+        pages.refresh()
+        shown = text_of(client.get(page))
+    assert f"Nog niet ingevuld: {int(asked) - 1}" in shown
+    assert f'<a href="{page}afspraken/#uitgesteld">Samen uitgesteld: 1</a>' in shown
 
 
 def test_the_page_shows_what_is_documented_with_its_source(groningen) -> None:

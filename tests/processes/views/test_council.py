@@ -145,6 +145,35 @@ def test_a_text_that_changed_is_409_with_the_newer_text(table: Table, agreement:
     assert not CouncilBundle.objects.exists()
 
 
+def test_of_two_who_submit_at_once_the_second_keeps_his_words_and_reads_the_first(
+    table: Table, agreement: Agreement
+) -> None:
+    wijk, team = table.people.client("wijk_coordinator"), table.people.client("team_coordinator")
+    assert wijk.post(SUBMIT, ASKED)["Location"] == BUNDLE
+    response = team.post(SUBMIT, ASKED | {"explanation": "De gemeente ziet dit zo: <b>ja</b>."})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Uw tekst is niet weg" in page
+    assert "De gemeente ziet dit zo: &lt;b&gt;ja&lt;/b&gt;.</textarea>" in page
+    assert "Mogen wij dit zelf doen?" in page
+    assert f'href="{LIST}"' in page
+    assert 'name="explanation"' not in page
+    assert CouncilBundle.objects.get().explanation == "Mogen wij dit zelf doen?"
+
+
+def test_who_can_still_submit_something_else_keeps_the_form(table: Table, agreement: Agreement) -> None:
+    other = table.draft(title="De speeltuin", kind="taak", level="N4", fields=TASK)
+    table.sign_all(other)
+    table.submit(agreement)
+    response = table.people.client("team_coordinator").post(SUBMIT, ASKED | {"agreements": ["1-1", "2-1"]})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Mogen wij dit zelf doen?</textarea>" in page
+    assert page.count('name="agreements"') == 2
+    assert "<strong>Het groen</strong>" in page
+    assert CouncilBundle.objects.count() == 1
+
+
 def test_nothing_to_submit_says_so(table: Table) -> None:
     table.draft(kind="taak", level="N4", fields=TASK)
     page = table.people.client("team_coordinator").get(SUBMIT).content.decode()
