@@ -85,7 +85,10 @@ class AgreementForm(PortalForm):
 
     is_private = forms.BooleanField(
         label=_("Deze afspraak is alleen voor de partijen"),
-        help_text=_("Afspraken zijn openbaar. Kies dit alleen als het echt niet anders kan."),
+        help_text=_(
+            "Afspraken zijn openbaar. Kies dit alleen als het echt niet anders kan. Een versie die al openbaar was,"
+            " blijft te lezen. Maakt u de afspraak later openbaar? Dan leest iedereen ook wat erbij is beloofd."
+        ),
         required=False,
     )
     private_reason = PlainTextField(
