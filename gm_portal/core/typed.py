@@ -41,6 +41,14 @@ def keep(request: HttpRequest) -> None:
     request.session[KEPT] = {"path": request.path, "fields": fields}
 
 
+def waiting(request: HttpRequest, name: str) -> str | None:
+    """What waits in one field at this address, without taking it; None when nothing waits here."""
+    kept = request.session.get(KEPT)
+    if not kept or kept["path"] != request.path:
+        return None
+    return str((kept["fields"].get(name) or [""])[0])
+
+
 def take(request: HttpRequest) -> QueryDict | None:
     """The fields this person had typed at this address before the session expired, once; else None."""
     kept = request.session.get(KEPT)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from gm_portal.core import clock
+from gm_portal.core import clock, typed
 from gm_portal.core.actors import current_actor
 from gm_portal.core.errors import RuleError, StaleError
 from gm_portal.core.forms import bound
@@ -128,11 +128,13 @@ def sitting_form(request: HttpRequest, at: AtSitting, slug: str, pk: int) -> Htt
 )
 def sitting_joint(request: HttpRequest, at: AtSitting, slug: str, pk: int, party_id: int) -> HttpResponse:
     """Record the joint answer for one party, or confirm the one on the screen. With GET the screen itself."""
-    if request.method == "GET" and not at.is_running:
+    # What was typed before signing in again belongs to the question it was typed for, wherever the screen is now.
+    code = request.POST.get("vraag", "") if request.method == "POST" else typed.waiting(request, "vraag")
+    if code is None and not at.is_running:
         return redirect(address_of(at))
     if request.method == "POST" and request.POST.get("stap") == CONFIRM:
         return _confirm(request, at)
-    question = at.question_with(request.POST.get("vraag", "")) or at.question
+    question = at.question_with(code or "") or at.question
     page = read_in_the_room(at, question, day=clock.local_date(clock.now()))
     form = bound(JointForm, request, **joint_form_of(page, party_id))
     if request.method == "POST" and form.is_valid() and _propose(at, question, form, request):
