@@ -2,7 +2,7 @@
 """What waits around looking back, besides the days: proposals of the other side, and what was decided but not done."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -120,11 +120,32 @@ def open_outcome_of(agreement: Agreement) -> AgreementOutcome | None:
 def _outcomes_for(actor: Actor) -> list[Waiting]:
     parties = [seat.party_id for seat in actor.seats if seat.kind in SIGNING_KINDS]
     named = AgreementParty.objects.filter(agreement=OuterRef("agreement"), party__in=parties)
-    return [outcome_line(row) for row in open_outcomes().filter(Exists(named)).order_by("at", "pk")]
+    moments: dict[int, list[AgreementOutcome]] = {}
+    for row in open_outcomes().filter(Exists(named)).order_by("at", "pk"):
+        moments.setdefault(row.evaluation_id, []).append(row)
+    return [outcomes_line(rows) for rows in moments.values()]
 
 
-def outcome_line(row: AgreementOutcome) -> Waiting:
-    """A decision to adapt or widen as a line: it leads to the form, with the reason filled in."""
+def outcomes_line(rows: Sequence[AgreementOutcome]) -> Waiting:
+    """What one moment decided and nobody wrote: one line, also for six agreements that are listed on its page."""
+    first = rows[0]
+    if len(rows) == 1:
+        return _outcome_line(first)
+    process = first.agreement.process
+    return Waiting(
+        urgency=Urgency.WHENEVER,
+        day=local_date(first.at),
+        verb=_("Schrijf de volgende versies"),
+        title=_("Besloten bij het terugkijken: %(count)s afspraken veranderen") % {"count": len(rows)},
+        where=process.title,
+        url=reverse("evaluation", args=(process.slug, first.evaluation_id)) + "#besluit",
+        minutes=15 * len(rows),
+        has_day=False,
+    )
+
+
+def _outcome_line(row: AgreementOutcome) -> Waiting:
+    """One decision to adapt or widen: it leads to the form, with the reason filled in."""
     agreement = row.agreement
     title = row.version.title if row.version else str(agreement)
     is_wider = row.outcome == Outcome.WIDEN

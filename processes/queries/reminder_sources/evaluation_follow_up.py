@@ -2,16 +2,17 @@
 """Around looking back: what the other side proposed about a day, and what was decided and nobody wrote yet."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from gm_portal.core.clock import local_date
-from processes.enums import ReminderKind
-from processes.models import Reminder
+from processes.enums import SIGNING_KINDS, ReminderKind
+from processes.models import AgreementOutcome, Reminder
 from processes.queries.evaluation_waiting import (
     answers,
     open_outcomes,
     open_proposals,
-    outcome_line,
+    outcomes_line,
     parties_of,
     proposal_line,
 )
@@ -20,7 +21,7 @@ from processes.rules.reminder_mails import Line
 from processes.rules.reminders import ANSWER_AFTER, LAPSE, Occurrence, Window, moment_on
 
 PROPOSAL = "move_proposal"
-OUTCOME = "agreement_outcome"
+OUTCOMES = "outcomes"  # its number is that of the moment they were decided at
 NEXT_DAY = dt.timedelta(days=1)
 
 
@@ -82,6 +83,7 @@ class OutcomesThatWait(Source):
         for chunk in in_chunks(rows.iterator(CHUNK)):
             chairs = chairs_at({each.agreement.process_id for each in chunk}, window.today)
             named = parties_of({each.agreement_id for each in chunk})
+            seen = set()
             for row in chunk:
                 process_id = row.agreement.process_id
                 day = local_date(row.at) + ANSWER_AFTER
@@ -92,10 +94,13 @@ class OutcomesThatWait(Source):
                     if chair.binds and day >= chair.since and chair.party_id in named[row.agreement_id]
                 }
                 for user_id in sorted(people):
+                    if (row.evaluation_id, user_id) in seen:
+                        continue
+                    seen.add((row.evaluation_id, user_id))
                     yield Occurrence(
                         ReminderKind.OUTCOME_WAITS,
-                        OUTCOME,
-                        row.pk,
+                        OUTCOMES,
+                        row.evaluation_id,
                         process_id,
                         user_id,
                         moment,
@@ -103,15 +108,18 @@ class OutcomesThatWait(Source):
                     )
 
     def lines(self, reminders: Sequence[Reminder], table: Table) -> dict[int, Line]:
-        """Those that nobody wrote yet, for who still speaks for a party the agreement names."""
-        found = open_outcomes().in_bulk({each.object_id for each in reminders})
-        named = parties_of({row.agreement_id for row in found.values()}) if found else {}
-        return {
-            each.pk: Line(ReminderKind.OUTCOME_WAITS, outcome_line(found[each.object_id]), each.pk)
-            for each in reminders
-            if each.object_id in found
-            and any(
-                chair.binds and chair.party_id in named[found[each.object_id].agreement_id]
-                for chair in table.chairs(each)
-            )
-        }
+        """Those of which something is still not written, for who speaks for a party an agreement names."""
+        moments: dict[int, list[AgreementOutcome]] = defaultdict(list)
+        wanted = {each.object_id for each in reminders}
+        for row in open_outcomes().filter(evaluation__in=wanted).order_by("at", "pk"):
+            moments[row.evaluation_id].append(row)
+        ids = {row.agreement_id for rows in moments.values() for row in rows}
+        named = parties_of(ids) if ids else {}
+        lines = {}
+        for each in reminders:
+            chairs = table.chairs(each)
+            parties = {chair.party_id for chair in chairs if chair.kind in SIGNING_KINDS}
+            rows = [row for row in moments[each.object_id] if parties & named[row.agreement_id]]
+            if rows and any(chair.binds for chair in chairs):
+                lines[each.pk] = Line(ReminderKind.OUTCOME_WAITS, outcomes_line(rows), each.pk)
+        return lines

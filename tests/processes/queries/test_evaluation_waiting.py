@@ -200,4 +200,17 @@ def test_it_costs_the_same_for_one_and_for_three(
     held(people, *agreements)
     actor = people.actor("team_coordinator")
     with django_assert_num_queries(3):
-        assert len(waiting_for(actor, NOW)) == 2 * count
+        assert len(waiting_for(actor, NOW)) == count + 1
+
+
+def test_many_agreements_of_one_moment_are_one_line_on_mijn_and_in_the_mail(people: People) -> None:
+    evaluation = held(people, *(factories.AgreementFactory(process=people.process) for _each in range(3)))
+    line = waiting_for(people.actor("wijk_member"), NOW)[0]
+    told = "Besloten bij het terugkijken: 3 afspraken veranderen"
+    assert titles(people, "wijk_member") == [("Schrijf de volgende versies", told)]
+    assert line.url == f"{evaluation.get_absolute_url()}#besluit"
+    page = people.client("wijk_member").get(line.url).content.decode()
+    assert page.count("Schrijf de volgende versie</a>") == 3
+    send_due(now=moment_on(TODAY + ANSWER_AFTER))
+    assert mailed(told) == {getattr(people, name).email for name in BINDS}
+    assert {each.body.count("Besloten bij het terugkijken") for each in mail.outbox} == {1}
