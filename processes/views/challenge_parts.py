@@ -31,7 +31,18 @@ from processes.rules.challenge_weighing import (
     capacity_sentences,
     complexity,
 )
-from processes.rules.challenges import ASKS, BACK, Words, following, is_late, lacking, may_take, sides_of
+from processes.rules.challenges import (
+    ASKS,
+    BACK,
+    Need,
+    Transition,
+    Words,
+    following,
+    is_late,
+    lacking,
+    may_take,
+    sides_of,
+)
 from processes.views.area_parts import when_in_words
 
 
@@ -143,6 +154,40 @@ def verbs_for(actor: Actor, challenge: Challenge, facts: ChallengeFacts) -> list
         for each in following(challenge.step)
         if any(may_take(each, route=challenge.route, side=side, role=role) for side, role in seats)
     ]
+
+
+@dataclass(frozen=True)
+class First:
+    """What comes before a step, in a sentence, with the place where that is done."""
+
+    words: Words
+    verb: Words
+    url: str
+
+
+def comes_first(challenge: Challenge, transition: Transition, facts: ChallengeFacts) -> list[First]:
+    """What is to be done before this step is due; nothing when it can be taken now."""
+    to_the_task = _("Ga naar de taak"), challenge.get_absolute_url()
+    if transition.source != challenge.step:
+        words = _("De taak staat nu bij “%(step)s”. Zet eerst de stappen die daarop volgen.")
+        return [First(words % {"step": challenge.get_step_display()}, *to_the_task)]
+    return [First(ASKS[need], *_where(challenge, need)) for need in lacking(transition, facts)]
+
+
+def _where(challenge: Challenge, need: Need) -> tuple[Words, str]:
+    """The verb and the address that answer a need."""
+    at, agreement = (challenge.process.slug, challenge.number), challenge.agreement
+    if need in (Need.DOMAINS, Need.WIJK, Need.TEAM):
+        return _("Vul in wat u inzet"), reverse("challenge-fill", args=at)
+    if need == Need.GIVERS:
+        return _("Zet op de lijst wie iets weggeeft"), reverse("challenge-giver", args=at)
+    if need == Need.CONSENT:
+        return _("Bekijk wie nog antwoord geeft"), f"{challenge.get_absolute_url()}#akkoord"
+    if need == Need.IN_FORCE and agreement is not None:
+        return _("Bekijk de afspraak"), agreement.get_absolute_url()
+    if need == Need.AGREEMENT and challenge.step == ChallengeStep.PROPOSAL:
+        return _("Maak een afspraak van het voorstel"), reverse("challenge-propose", args=at)
+    return _("Ga naar de taak"), challenge.get_absolute_url()
 
 
 def waits_for(challenge: Challenge, facts: ChallengeFacts, *, today: dt.date) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from processes.queries import challenges as queries
 from processes.queries.agreements import levels_of_say, open_questions
 from processes.queries.areas import process_by_slug
 from processes.rules.challenges import BETWEEN, Transition, routes_of
-from processes.views.challenge_parts import crumbs_of, crumbs_to
+from processes.views.challenge_parts import First, comes_first, crumbs_of, crumbs_to
 
 
 @gate(
@@ -159,8 +159,10 @@ def challenge_propose(request: HttpRequest, challenge: Challenge, slug: str, num
     """Make the draft agreement of a task."""
     if challenge.agreement is not None and queries.facts_of(challenge).has_agreement:
         return redirect(challenge.agreement)
+    title = _("Maak een afspraak van het voorstel")
     if challenge.step != ChallengeStep.PROPOSAL and request.method == "GET":
-        return redirect(challenge)
+        begun = BETWEEN[ChallengeStep.PROPOSAL, ChallengeStep.DECISION]
+        return _not_yet(request, challenge, title, comes_first(challenge, begun, queries.facts_of(challenge)))
     questions = open_questions(challenge.process)
     form = bound(ProposeForm, request, levels=levels_of_say(), questions=questions)
     form.initial.setdefault("result", challenge.idea)
@@ -179,7 +181,6 @@ def challenge_propose(request: HttpRequest, challenge: Challenge, slug: str, num
     if made:
         messages.success(request, _("Het concept staat klaar. Vul aan wat nog ontbreekt."))
         return redirect(made)
-    title = _("Maak een afspraak van het voorstel")
     lead = _("Wat u beiden invulde, staat straks al in de afspraak. Daarna kunt u alles nog aanpassen.")
     return _page(request, challenge, form, title, lead, status)
 
@@ -193,8 +194,11 @@ def challenge_propose(request: HttpRequest, challenge: Challenge, slug: str, num
 def challenge_move(
     request: HttpRequest, challenge: Challenge, slug: str, number: int, step: str
 ) -> HttpResponse:
-    """Take one step of the route."""
+    """Take one step of the route. One that is not due yet has no form: the page says what comes first."""
     transition = _transition(challenge, step)
+    first = comes_first(challenge, transition, queries.facts_of(challenge)) if request.method == "GET" else []
+    if first:
+        return _not_yet(request, challenge, str(transition.verb), first)
     now = clock.now()
     ground = None
     if challenge.agreement is not None:
@@ -221,6 +225,18 @@ def challenge_move(
         else _("De stap krijgt een dag en staat daarna in het verhaal van de taak.")
     )
     return _page(request, challenge, form, str(transition.verb), lead, status)
+
+
+def _not_yet(request: HttpRequest, challenge: Challenge, title: str, first: list[First]) -> HttpResponse:
+    """A step that is not due yet: what comes first, each with the way to it."""
+    context = {
+        "process": challenge.process,
+        "task": challenge,
+        "form_title": title,
+        "first": first,
+        "crumbs": crumbs_to(challenge, (title, "")),
+    }
+    return render(request, "processes/challenges/form.html", context)
 
 
 def _transition(challenge: Challenge, step: str) -> Transition:

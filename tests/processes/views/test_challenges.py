@@ -318,6 +318,44 @@ def test_the_other_side_may_read_the_form_but_not_send_it(route: Route) -> None:
     assert route.fresh().step == "exploration"
 
 
+@pytest.mark.parametrize(
+    ("stands", "step", "words", "way"),
+    [
+        ("idea", "trial", "De taak staat nu bij “idee”.", TASK),
+        ("exploration", "consent", "De taak staat nu bij “verkenning”.", TASK),
+        ("feasibility", "consent", "Zet op de lijst welke afdelingen", GIVE),
+        ("feasibility", "consent", "Laat de wijk of het dorp invullen", FILL),
+        ("proposal", "decision", "Maak eerst een afspraak van het voorstel.", PROPOSE),
+        ("decision", "trial", "Wacht tot de afspraak geldt.", "/gebieden/korenbuurt/afspraken/1/"),
+        ("running", "exploration", "De taak staat nu bij “loopt”.", TASK),
+    ],
+)
+def test_a_step_that_is_not_due_says_what_comes_first(
+    route: Route, stands: str, step: str, words: str, way: str
+) -> None:
+    if stands != "idea":
+        route.travel(stands)
+    before = route.fresh().step
+    for name in ("team_coordinator", "wijk_coordinator"):
+        shown = page(route, name, f"{TASK}stap/{step}/")
+        assert "Dit komt eerst" in shown
+        assert words in shown
+        assert f'href="{way}"' in shown
+        assert 'name="moved_on"' not in shown
+        client = route.table.people.client(name)
+        said = {"seen": before, "moved_on": "2026-11-22", "reason": "Nu al."}
+        assert client.post(f"{TASK}stap/{step}/", said).status_code in (400, 403, 409)
+    assert route.fresh().step == before
+
+
+def test_a_proposal_that_is_not_due_says_what_comes_first(route: Route) -> None:
+    route.travel("consent")
+    shown = page(route, "wijk_coordinator", PROPOSE)
+    assert "De taak staat nu bij “akkoord van wie iets weggeeft”." in shown
+    assert f'href="{TASK}"' in shown
+    assert 'name="level"' not in shown
+
+
 def test_the_trial_asks_for_the_decision(route: Route) -> None:
     route.travel("decision")
     route.prepare("trial")
