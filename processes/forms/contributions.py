@@ -21,7 +21,6 @@ from processes.rules import conversations, personal_data
 from processes.rules.conversations import Content
 from processes.rules.personal_data import Sighting
 
-NO_NAMES = gettext_lazy("Schrijf geen namen van mensen op.")
 _signer = signing.Signer(salt="processes.contribute")
 
 
@@ -87,8 +86,6 @@ class ContributionForm(PortalForm):
         for code, spec in opened.specs.items():
             for part in conversations.parts_of(spec):
                 for name, field in FIELDS[part](spec).items():
-                    if part.startswith("text"):
-                        field.help_text = NO_NAMES
                     self.fields[f"{code}.{name}"] = field
             for name, value in flat(spec, (contents or {}).get(code, {})).items():
                 self.initial.setdefault(f"{code}.{name}", value)

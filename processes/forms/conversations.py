@@ -21,6 +21,7 @@ NOT_IN_LIST = {
     "invalid_choice": _("Kies uit de lijst. Deze keuze staat er niet bij."),
     "invalid_list": _("Kies uit de lijst. Deze keuze staat er niet bij."),
 }
+NO_NAMES = _("Schrijf geen namen van mensen op.")
 WHOLE_NUMBER = {"invalid": _("Vul een heel getal in, van 0 tot en met 10.")}
 
 
@@ -156,7 +157,6 @@ class JointForm(AnswerForm):
         if "text" in self.fields:
             plain = self.spec.answer_type == AnswerType.TEXT
             self.fields["text"].label = _("Dit vinden we samen") if plain else _("Toelichting")
-            self.fields["text"].help_text = ""
         self.order_fields([name for name in self.fields if name not in ("state", "difference")])
 
     def problems(self, content: Content) -> list[rules.Problem]:
@@ -171,14 +171,14 @@ class JointForm(AnswerForm):
 # --- fields per part ----------------------------------------------------------------------------------
 def _words(spec: QuestionSpec) -> dict[str, forms.Field]:
     if spec.answer_type == AnswerType.TWO_COLUMNS:
-        return {"text": WordsField(label=_("Dit doet de wijk of het dorp"))}
+        return {"text": WordsField(label=_("Dit doet de wijk of het dorp"), help_text=NO_NAMES)}
     if spec.answer_type == AnswerType.TEXT:
-        return {"text": WordsField(label=_("Uw antwoord"))}
-    return {"text": WordsField(label=_("Toelichting"), rows=4)}
+        return {"text": WordsField(label=_("Uw antwoord"), help_text=NO_NAMES)}
+    return {"text": WordsField(label=_("Toelichting"), help_text=NO_NAMES, rows=4)}
 
 
 def _second_words(spec: QuestionSpec) -> dict[str, forms.Field]:
-    return {"text_gemeente": WordsField(label=_("Dit doet de gemeente"))}
+    return {"text_gemeente": WordsField(label=_("Dit doet de gemeente"), help_text=NO_NAMES)}
 
 
 def _choices(spec: QuestionSpec) -> dict[str, forms.Field]:

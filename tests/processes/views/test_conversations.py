@@ -312,6 +312,14 @@ def test_html_emoji_and_other_directions_are_shown_as_text(table: TableOfCast) -
         assert '<div class="answer" dir="auto" lang="nl">' in page or who != "anonymous"
 
 
+@pytest.mark.parametrize("code", CONTENTS)
+def test_every_open_field_of_a_party_warns_about_names(table: TableOfCast, code: str) -> None:
+    page = table.people.client("wijk_coordinator").get(question_url(code)).content.decode()
+    fields = page.count("<textarea")
+    # The difference that remains has a hint of its own.
+    assert page.count("Schrijf geen namen van mensen op.") == fields - 1 > 0
+
+
 # --- sign-in --------------------------------------------------------------------------------------------
 def test_who_is_signed_out_signs_in_and_finds_the_text_again(table: TableOfCast) -> None:
     user = table.people.wijk_member
