@@ -44,7 +44,9 @@ def seen_answers(
     ids = [row.pk for row in conversations]
     rows = _of_one_round(asked)(conversation_id=ids[0]) if len(ids) == 1 else _rows(ids, asked)
     found = []
-    for conversation_id, process_id, question_id, party_id, name, kind, shared, published in rows:
+    process_of = {row.pk: row.process_id for row in conversations}
+    for conversation_id, question_id, party_id, name, kind, shared, published in rows:
+        process_id = process_of[conversation_id]
         reader = reader_of(actor, process_id, party_id)
         mine = {seat.party_id for seat in actor.seats_in(process_id)}
         hidden = reader == Reader.TABLE and veil.hides(conversation_id, question_id, of=party_id, to=mine)
@@ -63,7 +65,6 @@ def _rows(conversation_ids: list[int], types: tuple[str, ...] | None) -> QuerySe
         rows = rows.filter(question__answer_type__in=types)
     return rows.values_list(
         "conversation_id",
-        "conversation__process_id",
         "question_id",
         "party_id",
         "party__short_name",
