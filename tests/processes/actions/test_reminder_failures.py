@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """When things go wrong: a mailbox that refuses, a worker that is killed, four workers at once."""
 
-import datetime as dt
 import threading
 from smtplib import SMTPException
 
 import pytest
-from django.core import mail as django_mail
 from django.core.mail import EmailMessage
 from django.db import connection
 
@@ -16,25 +14,13 @@ from processes.actions.reminders import send_due
 from processes.models import Evaluation, Reminder
 from tests import factories
 from tests.people import People, make_people
-
-DAY = dt.date(2027, 1, 29)
-SIX_BEFORE = dt.datetime(2026, 12, 18, 7, 0, tzinfo=dt.UTC)
-TWO_BEFORE = dt.datetime(2027, 1, 15, 7, 0, tzinfo=dt.UTC)
-TABLE = ["team_coordinator", "team_member", "wijk_coordinator", "wijk_deputy", "wijk_member"]
-HOUR = dt.timedelta(hours=1)
+from tests.reminders import DAY, HOUR, SIX_BEFORE, TABLE, TWO_BEFORE, mailed
 
 
 @pytest.fixture
 def evaluation(people: People) -> Evaluation:
     """A moment of the Korenbuurt, planned long before its first reminder."""
     return factories.EvaluationFactory(process=people.process, planned_on=DAY)
-
-
-def _mailed() -> list[str]:
-    """Who got a mail, by the part before the @, and empty the box."""
-    names = sorted(message.to[0].split("@")[0] for message in django_mail.outbox)
-    django_mail.outbox.clear()
-    return names
 
 
 def test_one_failing_address_stops_nobody_and_is_tried_again(
@@ -51,10 +37,10 @@ def test_one_failing_address_stops_nobody_and_is_tried_again(
     done = send_due(now=TWO_BEFORE)
     assert done.as_dict() == {"due": 5, "queued": 5, "sent": 4, "failed": 1, "skipped": 5}
     monkeypatch.setattr(EmailMessage, "send", really_send)
-    _mailed()
+    mailed()
     assert mail.sweep(now=TWO_BEFORE) == [], "not at once again"
     mail.send_all(mail.sweep(now=TWO_BEFORE + HOUR), now=TWO_BEFORE + HOUR)
-    assert _mailed() == ["team_member"]
+    assert mailed() == ["team_member"]
     assert send_due(now=TWO_BEFORE + HOUR).due == 0
 
 
@@ -76,7 +62,7 @@ def test_a_worker_killed_while_sending_loses_no_mail(
     monkeypatch.setattr(EmailMessage, "send", really_send)
     assert send_due(now=SIX_BEFORE + HOUR).due == 0
     mail.send_all(mail.sweep(now=SIX_BEFORE + HOUR), now=SIX_BEFORE + HOUR)
-    assert _mailed() == TABLE
+    assert mailed() == TABLE
 
 
 @pytest.mark.django_db(transaction=True)
@@ -102,5 +88,5 @@ def test_two_workers_at_once_send_one_mail_a_person() -> None:
     assert len(found) == 4
     assert sum(done["due"] for done in found) == sum(done["sent"] for done in found) == 5
     assert sum(done["skipped"] for done in found) == 5
-    assert _mailed() == TABLE
+    assert mailed() == TABLE
     assert Reminder.objects.count() == 10

@@ -17,12 +17,11 @@ from processes.models import Evaluation, Reminder, ReminderPause, ReminderPrefer
 from processes.rules.reminders import moment_on
 from tests import factories
 from tests.people import People
+from tests.reminders import DAY, HOUR, TABLE, mailed
 
 pytestmark = pytest.mark.django_db
 
-DAY = dt.date(2027, 1, 29)  # a Friday
-ONE_DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
-TABLE = ["team_coordinator", "team_member", "wijk_coordinator", "wijk_deputy", "wijk_member"]
+ONE_DAY = dt.timedelta(days=1)
 TEAM = ["team_coordinator", "team_member"]
 
 
@@ -32,12 +31,6 @@ def evaluation(people: People) -> Evaluation:
     return factories.EvaluationFactory(process=people.process, planned_on=DAY)
 
 
-def _mailed() -> list[str]:
-    names = sorted(message.to[0].split("@")[0] for message in django_mail.outbox)
-    django_mail.outbox.clear()
-    return names
-
-
 def _kinds() -> Counter[tuple[str, str, str]]:
     return Counter(Reminder.objects.values_list("kind", "state", "why"))
 
@@ -45,17 +38,17 @@ def _kinds() -> Counter[tuple[str, str, str]]:
 # --- outages ------------------------------------------------------------------------------------
 def test_a_day_of_outage_delays_by_a_day(evaluation: Evaluation) -> None:
     send_due(now=moment_on(DAY - 15 * ONE_DAY))
-    _mailed()
+    mailed()
     assert send_due(now=moment_on(DAY - 13 * ONE_DAY)).sent == 5
-    assert _mailed() == TABLE
+    assert mailed() == TABLE
     assert _kinds() == {("two_weeks_before", "queued", ""): 5, ("six_weeks_before", "queued", ""): 5}
 
 
 def test_a_month_of_outage_tells_the_newest_once(evaluation: Evaluation) -> None:
     send_due(now=moment_on(DAY - 43 * ONE_DAY))
-    assert _mailed() == []
+    assert mailed() == []
     assert send_due(now=moment_on(DAY - 13 * ONE_DAY)).sent == 5
-    assert _mailed() == TABLE
+    assert mailed() == TABLE
     assert _kinds() == {("two_weeks_before", "queued", ""): 5, ("six_weeks_before", "skipped", "newer"): 5}
 
 
@@ -66,7 +59,7 @@ def test_after_four_hundred_days_only_what_still_matters_is_told_once(
     send_due(now=moment_on(DAY - 50 * ONE_DAY))
     back = moment_on(DAY + 350 * ONE_DAY)
     assert send_due(now=back).as_dict() == {"due": 2, "queued": 2, "sent": 2, "failed": 0, "skipped": 0}
-    assert _mailed() == ["alderman", "team_coordinator"]
+    assert mailed() == ["alderman", "team_coordinator"]
     assert _kinds() == {("six_weeks_late", "queued", ""): 2}
     assert send_due(now=back + ONE_DAY).due == 0
 
@@ -159,20 +152,20 @@ def test_what_comes_up_later_the_same_day_waits_until_tomorrow(
     assert send_due(now=moment_on(DAY - 14 * ONE_DAY)).sent == 5
     factories.EvaluationFactory(process=people.process, planned_on=DAY - 14 * ONE_DAY)
     assert send_due(now=moment_on(DAY - 14 * ONE_DAY) + HOUR).as_dict()["queued"] == 0
-    _mailed()
+    mailed()
     assert send_due(now=moment_on(DAY - 13 * ONE_DAY)).sent == 5
-    assert _mailed() == TABLE
+    assert mailed() == TABLE
 
 
 def test_weekly_waits_for_monday_and_comes_in_one_mail(people: People, evaluation: Evaluation) -> None:
     _wants(people, "wijk_member", Rhythm.WEEKLY)
     send_due(now=moment_on(DAY - 20 * ONE_DAY))
-    _mailed()
+    mailed()
     factories.EvaluationFactory(process=people.process, planned_on=DAY + ONE_DAY)
     send_due(now=moment_on(DAY - 14 * ONE_DAY))  # Friday
     send_due(now=moment_on(DAY - 13 * ONE_DAY))
     send_due(now=moment_on(DAY - 12 * ONE_DAY))
-    assert "wijk_member" not in _mailed()
+    assert "wijk_member" not in mailed()
     assert send_due(now=moment_on(DAY - 11 * ONE_DAY)).as_dict() == {
         "due": 2,
         "queued": 1,
@@ -180,13 +173,13 @@ def test_weekly_waits_for_monday_and_comes_in_one_mail(people: People, evaluatio
         "failed": 0,
         "skipped": 0,
     }
-    assert _mailed() == ["wijk_member"]
+    assert mailed() == ["wijk_member"]
 
 
 def test_who_wants_none_gets_none_and_still_sees_it_on_mijn(people: People, evaluation: Evaluation) -> None:
     _wants(people, "wijk_member", Rhythm.NEVER)
     send_due(now=moment_on(DAY - 14 * ONE_DAY))
-    assert _mailed() == [name for name in TABLE if name != "wijk_member"]
+    assert mailed() == [name for name in TABLE if name != "wijk_member"]
     row = Reminder.objects.get(recipient=people.wijk_member, kind="two_weeks_before")
     assert (row.state, row.why, row.mail) == (ReminderState.SKIPPED, WhySkipped.UNWANTED, None)
 
@@ -194,7 +187,7 @@ def test_who_wants_none_gets_none_and_still_sees_it_on_mijn(people: People, eval
 def test_a_choice_on_one_topic_leaves_the_others(people: People, evaluation: Evaluation) -> None:
     _wants(people, "wijk_member", Rhythm.NEVER, ReminderTopic.CONVERSATION)
     send_due(now=moment_on(DAY - 14 * ONE_DAY))
-    assert _mailed() == TABLE
+    assert mailed() == TABLE
 
 
 def test_on_holiday_nothing_comes_and_after_it_what_still_matters(
@@ -205,9 +198,9 @@ def test_on_holiday_nothing_comes_and_after_it_what_still_matters(
     )
     for day in range(15, 4, -1):
         send_due(now=moment_on(DAY - day * ONE_DAY))
-    assert "wijk_member" not in _mailed()
+    assert "wijk_member" not in mailed()
     assert send_due(now=moment_on(DAY - 4 * ONE_DAY)).sent == 1
-    assert _mailed() == ["wijk_member"]
+    assert mailed() == ["wijk_member"]
 
 
 def test_a_holiday_that_outlasts_it_puts_it_aside(people: People, evaluation: Evaluation) -> None:
@@ -216,7 +209,7 @@ def test_a_holiday_that_outlasts_it_puts_it_aside(people: People, evaluation: Ev
     )
     send_due(now=moment_on(DAY - 14 * ONE_DAY))
     send_due(now=moment_on(DAY + 31 * ONE_DAY))
-    assert "wijk_member" not in _mailed()
+    assert "wijk_member" not in mailed()
     assert set(Reminder.objects.filter(recipient=people.wijk_member).values_list("kind", "state", "why")) == {
         ("two_weeks_before", ReminderState.SKIPPED, WhySkipped.EXPIRED),
         ("six_weeks_before", ReminderState.SKIPPED, WhySkipped.EXPIRED),
@@ -228,23 +221,23 @@ def test_who_comes_back_early_is_told_at_once(people: People, evaluation: Evalua
         user=people.wijk_member, starts_on=DAY - 15 * ONE_DAY, ends_on=DAY - 5 * ONE_DAY
     )
     send_due(now=moment_on(DAY - 14 * ONE_DAY))
-    _mailed()
+    mailed()
     pause.delete()
     assert reconsider(user_id=people.wijk_member.pk) == 2
     assert send_due(now=moment_on(DAY - 13 * ONE_DAY)).sent == 1
-    assert _mailed() == ["wijk_member"]
+    assert mailed() == ["wijk_member"]
 
 
 def test_what_waits_and_is_done_by_then_is_not_sent(people: People, evaluation: Evaluation) -> None:
     _wants(people, "wijk_member", Rhythm.WEEKLY)
     send_due(now=moment_on(DAY - 20 * ONE_DAY))
-    _mailed()
+    mailed()
     send_due(now=moment_on(DAY - 14 * ONE_DAY))
-    _mailed()
+    mailed()
     Evaluation.objects.update(planned_on=DAY + 200 * ONE_DAY)
     done = send_due(now=moment_on(DAY - 11 * ONE_DAY))
     assert (done.due, done.skipped) == (0, 1)
-    assert _mailed() == []
+    assert mailed() == []
 
 
 def test_everybody_reads_in_his_own_language(people: People, evaluation: Evaluation) -> None:
@@ -261,4 +254,4 @@ def test_each_starts_his_day_with_his_own_topics_only(people: People, evaluation
     for name in ("wijk_member", "wijk_coordinator", "wijk_deputy"):
         _wants(people, name, Rhythm.DAILY)
     send_due(now=moment_on(DAY + 14 * ONE_DAY))
-    assert _mailed() == TEAM
+    assert mailed() == TEAM

@@ -16,28 +16,13 @@ from processes.models import Evaluation, Reminder
 from processes.tasks import send_due_reminders
 from tests import factories
 from tests.people import People
-
-DAY = dt.date(2027, 1, 29)
-SIX_BEFORE = dt.datetime(2026, 12, 18, 7, 0, tzinfo=dt.UTC)
-TWO_BEFORE = dt.datetime(2027, 1, 15, 7, 0, tzinfo=dt.UTC)
-ON_THE_DAY = dt.datetime(2027, 1, 29, 7, 0, tzinfo=dt.UTC)
-TWO_LATE = dt.datetime(2027, 2, 12, 7, 0, tzinfo=dt.UTC)
-SIX_LATE = dt.datetime(2027, 3, 12, 7, 0, tzinfo=dt.UTC)
-TABLE = ["team_coordinator", "team_member", "wijk_coordinator", "wijk_deputy", "wijk_member"]
-HOUR = dt.timedelta(hours=1)
+from tests.reminders import DAY, HOUR, ON_THE_DAY, SIX_BEFORE, SIX_LATE, TABLE, TWO_BEFORE, TWO_LATE, mailed
 
 
 @pytest.fixture
 def evaluation(people: People) -> Evaluation:
     """A moment of the Korenbuurt, planned long before its first reminder."""
     return factories.EvaluationFactory(process=people.process, planned_on=DAY)
-
-
-def _mailed() -> list[str]:
-    """Who got a mail, by the part before the @, and empty the box."""
-    names = sorted(message.to[0].split("@")[0] for message in django_mail.outbox)
-    django_mail.outbox.clear()
-    return names
 
 
 def test_nothing_is_due_a_minute_before(evaluation: Evaluation) -> None:
@@ -57,7 +42,7 @@ def test_the_whole_life_of_one_evaluation(evaluation: Evaluation) -> None:
         done = send_due(now=moment)
         assert done.due == done.queued == done.sent
         assert (done.failed, done.skipped) == (0, 0)
-        heard[name] = _mailed()
+        heard[name] = mailed()
     assert heard == {
         "six before": TABLE,
         "two before": TABLE,
@@ -76,7 +61,7 @@ def test_a_second_run_finds_nothing(evaluation: Evaluation) -> None:
         "failed": 0,
         "skipped": 0,
     }
-    assert _mailed() == TABLE
+    assert mailed() == TABLE
 
 
 def test_after_an_outage_the_newest_goes_out_and_the_older_is_put_aside(evaluation: Evaluation) -> None:
@@ -94,7 +79,7 @@ def test_after_an_outage_the_newest_goes_out_and_the_older_is_put_aside(evaluati
 def test_after_a_long_outage_no_volunteer_is_asked_why(evaluation: Evaluation) -> None:
     done = send_due(now=TWO_LATE + HOUR)
     assert (done.due, done.sent) == (2, 2)
-    assert _mailed() == ["team_coordinator", "team_member"]
+    assert mailed() == ["team_coordinator", "team_member"]
     assert send_due(now=TWO_LATE + 2 * HOUR).as_dict()["skipped"] == 0
 
 
@@ -138,22 +123,22 @@ def test_a_seat_that_ended_and_a_closed_account_get_no_mail(people: People, eval
     people.team_member.is_active = False
     people.team_member.save()
     send_due(now=TWO_BEFORE)
-    assert _mailed() == ["team_coordinator", "wijk_coordinator", "wijk_deputy"]
+    assert mailed() == ["team_coordinator", "wijk_coordinator", "wijk_deputy"]
 
 
 def test_a_seat_still_holds_on_its_last_day(people: People, evaluation: Evaluation) -> None:
     people.wijk_member.memberships.update(ends_on=TWO_BEFORE.date())
     send_due(now=TWO_BEFORE)
-    assert "wijk_member" in _mailed()
+    assert "wijk_member" in mailed()
 
 
 def test_residents_at_large_hear_on_the_day_only(people: People, evaluation: Evaluation) -> None:
     achterban = factories.PartyFactory(process=people.process, kind=PartyKind.RESIDENTS)
     factories.MembershipFactory(party=achterban, user=people.stranger)
     send_due(now=TWO_BEFORE)
-    assert "stranger" not in _mailed()
+    assert "stranger" not in mailed()
     send_due(now=ON_THE_DAY)
-    assert "stranger" in _mailed()
+    assert "stranger" in mailed()
 
 
 @pytest.mark.parametrize("state", [EvaluationState.HELD, EvaluationState.CANCELLED])
@@ -177,7 +162,7 @@ def test_another_day_has_other_moments(people: People, evaluation: Evaluation) -
     move_evaluation(
         evaluation=evaluation, from_day=DAY, day=later, reason="De zaal is vol.", actor=actor, now=moved_at
     )
-    _mailed()
+    mailed()
     assert send_due(now=ON_THE_DAY + HOUR).due == 5, "six weeks before the new day, not the old day"
     assert set(Reminder.objects.filter(handled_at=ON_THE_DAY + HOUR).values_list("kind", flat=True)) == {
         ReminderKind.SIX_WEEKS_BEFORE

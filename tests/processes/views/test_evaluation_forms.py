@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from gm_portal.core.models import AuditEvent
 from processes.actions.evaluations import move_evaluation
-from processes.enums import EvaluationKind, EvaluationState, MoveState
+from processes.enums import EvaluationState, MoveState
 from processes.models import Evaluation, Lesson, MoveProposal
 from tests import factories
+from tests.evaluations import AT_THE_TABLE, ELSEWHERE, address_of, green_street, list_address, text_of
 from tests.factories import NOW
 from tests.people import People
 
@@ -33,8 +34,6 @@ PLANNED = {"day": LATER, "kind": "short", "agreements": []}
 MOVED = {"day": LATER, "reason": "De zaal is vol.", "from_day": "2027-01-29"}
 CANCELLED = {"reason": "De afspraak stopt.", "from_day": "2027-01-29"}
 ACTIONS: dict[str, dict[str, Any]] = {"hold": HELD, "move": MOVED, "cancel": CANCELLED}
-AT_THE_TABLE = ("wijk_coordinator", "wijk_member", "wijk_deputy", "team_coordinator", "team_member")
-ELSEWHERE = ("stranger", "other_wijk_coordinator", "council_member", "clerk", "alderman", "administrator")
 
 
 @pytest.fixture(autouse=True)
@@ -45,33 +44,13 @@ def _today() -> Any:
 
 @pytest.fixture
 def evaluation(people: People) -> Evaluation:
-    """A planned moment of the Korenbuurt, on one agreement in force."""
-    found: Evaluation = factories.EvaluationFactory(
-        process=people.process, planned_on=DAY, kind=EvaluationKind.SHORT
-    )
-    found.agreements.add(
-        factories.AgreementFactory(process=people.process, title="Groene straat", text="Wij planten bomen.")
-    )
-    return found
-
-
-def _list(slug: str = "korenbuurt") -> str:
-    return reverse("evaluations", args=(slug,))
-
-
-def _to(action: str, evaluation: Evaluation) -> str:
-    return reverse(f"evaluation-{action}", args=(evaluation.process.slug, evaluation.pk))
-
-
-def _text(response: Any) -> str:
-    found: str = response.content.decode()
-    return found
+    return green_street(people, DAY)
 
 
 @pytest.mark.parametrize("name", AT_THE_TABLE)
 def test_both_sides_plan(people: People, name: str) -> None:
     agreement = factories.AgreementFactory(process=people.process)
-    response = people.client(name).post(_list(), PLANNED | {"agreements": [agreement.pk]})
+    response = people.client(name).post(list_address(), PLANNED | {"agreements": [agreement.pk]})
     planned = Evaluation.objects.get()
     assert (response.status_code, response["Location"]) == (302, planned.get_absolute_url())
     assert list(planned.agreements.all()) == [agreement]
@@ -79,10 +58,10 @@ def test_both_sides_plan(people: People, name: str) -> None:
 
 def test_a_moment_is_held_in_the_browser(people: People, evaluation: Evaluation) -> None:
     response = people.client("team_member").post(
-        _to("hold", evaluation), HELD | {"next_day": LATER}, follow=True
+        address_of("hold", evaluation), HELD | {"next_day": LATER}, follow=True
     )
     assert response.redirect_chain == [(evaluation.get_absolute_url(), 302)]
-    text = _text(response)
+    text = text_of(response)
     assert "Het staat vast. Iedereen kan het nu lezen." in text
     assert "Er staat meer groen." in text
     assert list(Lesson.objects.values_list("text", flat=True)) == ["Begin klein.", "Vraag hulp."]
@@ -90,35 +69,37 @@ def test_a_moment_is_held_in_the_browser(people: People, evaluation: Evaluation)
 
 
 def test_a_day_is_moved_in_the_browser_by_both_sides(people: People, evaluation: Evaluation) -> None:
-    response = people.client("wijk_deputy").post(_to("move", evaluation), MOVED, follow=True)
-    text = _text(response)
+    response = people.client("wijk_deputy").post(address_of("move", evaluation), MOVED, follow=True)
+    text = text_of(response)
     assert "Tot de andere kant bevestigt, blijft 29 januari 2027 staan." in text
     assert "Trek het voorstel in" in text
     assert "De zaal is vol." in text
     team = people.client("team_member")
     proposal = MoveProposal.objects.get()
     address = reverse("evaluation-move-answer", args=("korenbuurt", evaluation.pk, proposal.pk))
-    assert f'href="{address}"' in _text(team.get(evaluation.get_absolute_url()))
-    assert "Wat is uw antwoord?" in _text(team.get(address))
-    assert "De nieuwe dag is 5 maart 2027." in _text(team.post(address, {"answer": "bevestig"}, follow=True))
+    assert f'href="{address}"' in text_of(team.get(evaluation.get_absolute_url()))
+    assert "Wat is uw antwoord?" in text_of(team.get(address))
+    assert "De nieuwe dag is 5 maart 2027." in text_of(
+        team.post(address, {"answer": "bevestig"}, follow=True)
+    )
     evaluation.refresh_from_db()
     assert evaluation.planned_on.isoformat() == LATER
 
 
 def test_a_moment_is_cancelled_in_the_browser(people: People, evaluation: Evaluation) -> None:
-    response = people.client("wijk_deputy").post(_to("cancel", evaluation), CANCELLED, follow=True)
+    response = people.client("wijk_deputy").post(address_of("cancel", evaluation), CANCELLED, follow=True)
     assert response.redirect_chain == [(evaluation.get_absolute_url(), 302)]
-    assert "Voorgesteld om af te zeggen" in _text(response)
+    assert "Voorgesteld om af te zeggen" in text_of(response)
     evaluation.refresh_from_db()
     assert evaluation.state == EvaluationState.PLANNED
     proposal = MoveProposal.objects.get()
     team = people.client("team_member")
-    assert "Ja, het gaat niet door" in _text(team.get(_answer_to(proposal)))
+    assert "Ja, het gaat niet door" in text_of(team.get(_answer_to(proposal)))
     done = team.post(_answer_to(proposal), {"answer": "bevestig"}, follow=True)
-    assert "Dit moment gaat niet door." in _text(done)
+    assert "Dit moment gaat niet door." in text_of(done)
     for text in (
-        _text(Client().get(evaluation.get_absolute_url())),
-        _text(Client().get(reverse("planning"))),
+        text_of(Client().get(evaluation.get_absolute_url())),
+        text_of(Client().get(reverse("planning"))),
     ):
         assert "De afspraak stopt." in text
         assert "fgelast door beide kanten" in text
@@ -129,32 +110,34 @@ def test_a_moment_of_ones_own_side_is_taken_back_in_the_browser(
 ) -> None:
     Evaluation.objects.update(planned_by=people.wijk)
     client = people.client("wijk_member")
-    assert "Neem dit moment terug" in _text(client.get(evaluation.get_absolute_url()))
-    assert "kunt u dit moment zelf terugnemen" in _text(client.get(_to("cancel", evaluation)))
-    response = client.post(_to("cancel", evaluation), CANCELLED | {"alone": "True"}, follow=True)
-    assert response.redirect_chain == [(_list(), 302)]
-    assert "Teruggenomen door wie het plande" in _text(response)
-    assert "Dit kan niet meer" in _text(people.client("team_member").get(_to("cancel", evaluation)))
+    assert "Neem dit moment terug" in text_of(client.get(evaluation.get_absolute_url()))
+    assert "kunt u dit moment zelf terugnemen" in text_of(client.get(address_of("cancel", evaluation)))
+    response = client.post(address_of("cancel", evaluation), CANCELLED | {"alone": "True"}, follow=True)
+    assert response.redirect_chain == [(list_address(), 302)]
+    assert "Teruggenomen door wie het plande" in text_of(response)
+    assert "Dit kan niet meer" in text_of(people.client("team_member").get(address_of("cancel", evaluation)))
 
 
 def test_what_the_other_side_counts_on_meanwhile_is_proposed_with_the_same_words(
     people: People, evaluation: Evaluation
 ) -> None:
     Evaluation.objects.update(planned_by=people.wijk)
-    people.client("team_member").post(_to("move", evaluation), MOVED)
-    refused = people.client("wijk_member").post(_to("cancel", evaluation), CANCELLED | {"alone": "True"})
+    people.client("team_member").post(address_of("move", evaluation), MOVED)
+    refused = people.client("wijk_member").post(
+        address_of("cancel", evaluation), CANCELLED | {"alone": "True"}
+    )
     assert refused.status_code == 400
     form = refused.context["form"]
     assert form["reason"].value() == "De afspraak stopt."
     assert form["alone"].value() == "False"
-    assert "De andere kant rekent op dit moment." in _text(refused)
+    assert "De andere kant rekent op dit moment." in text_of(refused)
 
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_who_may_only_read_gets_403_and_nobody_is_asked_to_sign_in(
     people: People, evaluation: Evaluation, action: str
 ) -> None:
-    address = _to(action, evaluation)
+    address = address_of(action, evaluation)
     for name in ELSEWHERE:
         client = people.client(name)
         assert client.get(address).status_code == 403
@@ -168,16 +151,16 @@ def test_who_may_only_read_gets_403_and_nobody_is_asked_to_sign_in(
 
 def test_who_may_only_read_does_not_plan(people: People) -> None:
     for name in ELSEWHERE:
-        assert people.client(name).post(_list(), PLANNED).status_code == 403
-    assert Client().post(_list(), PLANNED)["Location"].startswith(reverse("account_login"))
+        assert people.client(name).post(list_address(), PLANNED).status_code == 403
+    assert Client().post(list_address(), PLANNED)["Location"].startswith(reverse("account_login"))
     assert not Evaluation.objects.exists()
 
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_a_double_click_is_answered_kindly(people: People, evaluation: Evaluation, action: str) -> None:
     client = people.client("wijk_member")
-    first = client.post(_to(action, evaluation), ACTIONS[action])
-    second = client.post(_to(action, evaluation), ACTIONS[action])
+    first = client.post(address_of(action, evaluation), ACTIONS[action])
+    second = client.post(address_of(action, evaluation), ACTIONS[action])
     assert (first.status_code, second.status_code) == (302, 302)
     assert first["Location"] == second["Location"]
     verb = {"hold": "hold_evaluation", "move": "propose_move", "cancel": "propose_cancel"}[action]
@@ -189,7 +172,7 @@ ANSWERS = {"bevestig": MoveState.CONFIRMED, "houd": MoveState.DECLINED}
 
 @pytest.fixture
 def proposal(people: People, evaluation: Evaluation) -> MoveProposal:
-    people.client("wijk_deputy").post(_to("move", evaluation), MOVED)
+    people.client("wijk_deputy").post(address_of("move", evaluation), MOVED)
     return MoveProposal.objects.get()
 
 
@@ -205,7 +188,7 @@ def test_a_proposal_is_answered_once(people: People, proposal: MoveProposal, ans
         assert response.status_code == 302
     proposal.refresh_from_db()
     assert (proposal.state, proposal.answered_by) == (ANSWERS[answer], people.team)
-    assert "ligt niet meer op tafel" in _text(people.client("team_member").get(_answer_to(proposal)))
+    assert "ligt niet meer op tafel" in text_of(people.client("team_member").get(_answer_to(proposal)))
 
 
 def test_keeping_the_old_day_asks_why(people: People, proposal: MoveProposal) -> None:
@@ -214,14 +197,14 @@ def test_keeping_the_old_day_asks_why(people: People, proposal: MoveProposal) ->
     assert refused.context["form"].errors["reply"] == ["Schrijf kort op waarom de dag blijft zoals hij is."]
     nothing = people.client("team_member").post(_answer_to(proposal), {"reply": "Liever niet."})
     assert nothing.status_code == 400
-    assert "Liever niet." in _text(nothing)
+    assert "Liever niet." in text_of(nothing)
 
 
 def test_the_side_that_proposed_cannot_confirm_but_can_take_it_back(
     people: People, proposal: MoveProposal
 ) -> None:
     client = people.client("wijk_member")
-    assert "Trek het voorstel in" in _text(client.get(_answer_to(proposal)))
+    assert "Trek het voorstel in" in text_of(client.get(_answer_to(proposal)))
     assert client.post(_answer_to(proposal), {"answer": "bevestig"}).status_code == 302
     proposal.refresh_from_db()
     assert (proposal.state, proposal.evaluation.planned_on) == (MoveState.WITHDRAWN, DAY)
@@ -243,7 +226,9 @@ def test_a_proposal_is_answered_only_at_its_own_table(people: People, proposal: 
 
 def test_planning_twice_makes_one_moment(people: People) -> None:
     client = people.client("wijk_member")
-    assert client.post(_list(), PLANNED)["Location"] == client.post(_list(), PLANNED)["Location"]
+    assert (
+        client.post(list_address(), PLANNED)["Location"] == client.post(list_address(), PLANNED)["Location"]
+    )
     assert Evaluation.objects.count() == 1
 
 
@@ -251,7 +236,7 @@ def test_planning_twice_makes_one_moment(people: People) -> None:
 def test_a_form_of_a_moment_that_is_over_says_so(people: People, evaluation: Evaluation, action: str) -> None:
     evaluation.state = EvaluationState.CANCELLED
     evaluation.save()
-    text = _text(people.client("wijk_member").get(_to(action, evaluation)))
+    text = text_of(people.client("wijk_member").get(address_of(action, evaluation)))
     assert "Dit kan niet meer" in text
     assert "<textarea" not in text
 
@@ -268,27 +253,27 @@ def test_after_another_moved_the_day_the_next_try_is_about_the_new_day(
         now=NOW,
     )
     client = people.client("wijk_member")
-    refused = client.post(_to("move", evaluation), MOVED | {"day": "2027-04-01"})
+    refused = client.post(address_of("move", evaluation), MOVED | {"day": "2027-04-01"})
     assert refused.status_code == 400
     shown = refused.context["form"]["from_day"].value()
     assert shown == LATER
-    accepted = client.post(_to("move", evaluation), MOVED | {"day": "2027-04-01", "from_day": shown})
+    accepted = client.post(address_of("move", evaluation), MOVED | {"day": "2027-04-01", "from_day": shown})
     assert accepted.status_code == 302
 
 
 def test_what_another_wrote_first_keeps_what_i_typed(people: People, evaluation: Evaluation) -> None:
-    people.client("team_member").post(_to("hold", evaluation), HELD)
+    people.client("team_member").post(address_of("hold", evaluation), HELD)
     mine = HELD | {"summary": "Er staat minder groen."}
-    response = people.client("wijk_member").post(_to("hold", evaluation), mine)
+    response = people.client("wijk_member").post(address_of("hold", evaluation), mine)
     assert response.status_code == 400
-    text = _text(response)
+    text = text_of(response)
     assert "Iemand anders legde dit moment net vast. Lees eerst wat er nu staat." in text
     assert "Er staat minder groen." in text
 
 
 @pytest.mark.parametrize("action", ["list", *ACTIONS])
 def test_a_wrong_method_is_405(people: People, evaluation: Evaluation, action: str) -> None:
-    address = _list() if action == "list" else _to(action, evaluation)
+    address = list_address() if action == "list" else address_of(action, evaluation)
     assert people.client("wijk_member").put(address).status_code == 405
     assert people.client("wijk_member").delete(address).status_code == 405
     assert people.client("wijk_member").post(evaluation.get_absolute_url()).status_code == 405
@@ -326,10 +311,10 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
 def test_bad_input_is_refused_with_a_sentence_and_kept(
     people: People, evaluation: Evaluation, action: str, values: dict[str, Any], sentence: str
 ) -> None:
-    address = _list() if action == "list" else _to(action, evaluation)
+    address = list_address() if action == "list" else address_of(action, evaluation)
     given = (PLANNED if action == "list" else ACTIONS[action]) | values
     response = people.client("wijk_member").post(address, given)
-    text = _text(response)
+    text = text_of(response)
     assert response.status_code == 400
     assert sentence in text
     assert "<title>Fout:" in text
@@ -341,12 +326,12 @@ def test_bad_input_is_refused_with_a_sentence_and_kept(
 
 
 def test_an_expired_session_loses_no_typed_text(people: People, evaluation: Evaluation) -> None:
-    address = _to("hold", evaluation)
+    address = address_of("hold", evaluation)
     mark = people.client("wijk_member").get(address).context["form"].initial["_wie"]
     reader = Client()
     reader.post(address, HELD | {"_wie": mark, "summary": "Een lang verhaal."})
     reader.force_login(people.wijk_member)
-    text = _text(reader.get(address))
+    text = text_of(reader.get(address))
     assert "Een lang verhaal." in text
     assert "Uw tekst is bewaard." in text
 
@@ -368,7 +353,7 @@ def test_every_field_has_an_id_of_its_own(people: People, evaluation: Evaluation
     evaluation.agreements.set(
         [factories.AgreementFactory(process=people.process, number=number) for number in (1, 2, 3)]
     )
-    page = people.client("wijk_member").get(_to("hold", evaluation)).content.decode()
+    page = people.client("wijk_member").get(address_of("hold", evaluation)).content.decode()
     ids = re.findall(r'\sid="([^"]+)"', page)
     assert sorted(ids) == sorted(set(ids))
     assert 'for="id_of_agreement_1"' in page
@@ -380,30 +365,30 @@ def test_each_agreement_gets_its_own_verb_in_the_browser(people: People, evaluat
     second = factories.AgreementFactory(process=people.process, number=2, title="Het plein")
     evaluation.agreements.set([first, second])
     client = people.client("wijk_member")
-    text = _text(client.get(_to("hold", evaluation)))
+    text = text_of(client.get(address_of("hold", evaluation)))
     assert "Voor ‘Het plein’" in text
     posted = HELD | {"outcome_2": "stop", "wish_2": "Het plein is af.", "outcome_99": "stop"}
-    assert client.post(_to("hold", evaluation), posted | {"outcome_1": "hoop"}).status_code == 400
-    assert client.post(_to("hold", evaluation), posted).status_code == 302
-    public = _text(Client().get(evaluation.get_absolute_url()))
+    assert client.post(address_of("hold", evaluation), posted | {"outcome_1": "hoop"}).status_code == 400
+    assert client.post(address_of("hold", evaluation), posted).status_code == 302
+    public = text_of(Client().get(evaluation.get_absolute_url()))
     for part in ("Niet voor elke afspraak hetzelfde.", "Het plein is af.", "De afspraak is gestopt.",
                  "Volgende keer:"):  # fmt: skip
         assert part in public
-    assert "Het plein is af." in _text(Client().get(second.get_absolute_url()))
+    assert "Het plein is af." in text_of(Client().get(second.get_absolute_url()))
 
 
 def test_the_next_round_begins_with_one_button(people: People, evaluation: Evaluation) -> None:
     client = people.client("wijk_deputy")
-    client.post(_to("hold", evaluation), HELD | {"outcome": "widen"})
-    address = _to("next-round", evaluation)
+    client.post(address_of("hold", evaluation), HELD | {"outcome": "widen"})
+    address = address_of("next-round", evaluation)
     page = evaluation.get_absolute_url()
-    assert address not in _text(client.get(page)), "without a conversation there is no next round"
-    assert "Hier is nog geen gesprek begonnen." in _text(client.post(address, follow=True))
+    assert address not in text_of(client.get(page)), "without a conversation there is no next round"
+    assert "Hier is nog geen gesprek begonnen." in text_of(client.post(address, follow=True))
     conversation = factories.ConversationFactory(process=people.process)
-    assert "De ronde van nu loopt nog." in _text(client.get(page))
+    assert "De ronde van nu loopt nog." in text_of(client.get(page))
     conversation.state, conversation.closed_at = "closed", NOW
     conversation.save()
-    assert address in _text(client.get(page))
+    assert address in text_of(client.get(page))
     assert people.client("wijk_member").post(address).status_code == 403
     assert people.client("stranger").post(address).status_code == 403
     assert client.get(address).status_code == 405

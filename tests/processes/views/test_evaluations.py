@@ -9,9 +9,10 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from processes.enums import AgreementState, EvaluationKind, EvaluationState, Outcome
+from processes.enums import AgreementState, EvaluationState, Outcome
 from processes.models import AgreementOutcome, AgreementVersion, Evaluation, EvaluationMove
 from tests import factories
+from tests.evaluations import AT_THE_TABLE, ELSEWHERE, address_of, green_street, list_address, text_of
 from tests.factories import NOW, TODAY
 from tests.people import People
 
@@ -19,8 +20,6 @@ pytestmark = pytest.mark.django_db
 DAY = dt.date(2027, 1, 29)
 MOVED = {"day": "2027-03-05", "reason": "De zaal is vol.", "from_day": "2027-01-29"}
 ACTIONS = ("hold", "move", "cancel")
-AT_THE_TABLE = ("wijk_coordinator", "wijk_member", "wijk_deputy", "team_coordinator", "team_member")
-ELSEWHERE = ("stranger", "other_wijk_coordinator", "council_member", "clerk", "alderman", "administrator")
 
 
 @pytest.fixture(autouse=True)
@@ -31,27 +30,7 @@ def _today() -> Any:
 
 @pytest.fixture
 def evaluation(people: People) -> Evaluation:
-    """A planned moment of the Korenbuurt, on one agreement in force."""
-    found: Evaluation = factories.EvaluationFactory(
-        process=people.process, planned_on=DAY, kind=EvaluationKind.SHORT
-    )
-    found.agreements.add(
-        factories.AgreementFactory(process=people.process, title="Groene straat", text="Wij planten bomen.")
-    )
-    return found
-
-
-def _list(slug: str = "korenbuurt") -> str:
-    return reverse("evaluations", args=(slug,))
-
-
-def _to(action: str, evaluation: Evaluation) -> str:
-    return reverse(f"evaluation-{action}", args=(evaluation.process.slug, evaluation.pk))
-
-
-def _text(response: Any) -> str:
-    found: str = response.content.decode()
-    return found
+    return green_street(people, DAY)
 
 
 # Reading --------------------------------------------------------------------------------------------
@@ -69,7 +48,7 @@ def test_everybody_reads_the_line_of_moments(people: People, evaluation: Evaluat
     EvaluationMove.objects.create(
         evaluation=evaluation, from_day=dt.date(2026, 12, 1), to_day=DAY, reason="Te koud.", at=NOW
     )
-    text = _text(Client().get(_list()))
+    text = text_of(Client().get(list_address()))
     for part in (
         "Terugkijken op 29 januari 2027",
         "Groene straat",
@@ -86,11 +65,11 @@ def test_everybody_reads_the_line_of_moments(people: People, evaluation: Evaluat
 
 
 def test_an_empty_line_says_what_comes_and_who_can_start(people: People) -> None:
-    assert "Beide partijen kunnen die dag kiezen." in _text(Client().get(_list()))
+    assert "Beide partijen kunnen die dag kiezen." in text_of(Client().get(list_address()))
 
 
 def test_then_and_now_stand_beside_the_questions(evaluation: Evaluation) -> None:
-    text = _text(Client().get(evaluation.get_absolute_url()))
+    text = text_of(Client().get(evaluation.get_absolute_url()))
     for part in ("Wij planten bomen.", "Wat we zien", "Behouden", "Uitbreiden", "EV-15", "voorstel"):
         assert part in text
     assert "EV-02" not in text, "a short check has four questions"
@@ -114,7 +93,7 @@ def test_a_held_moment_shows_what_was_agreed_then(people: People, evaluation: Ev
     agreement.state = AgreementState.ENDED
     agreement.published_numbers = [1, 2]
     agreement.save()
-    text = _text(Client().get(evaluation.get_absolute_url()))
+    text = text_of(Client().get(evaluation.get_absolute_url()))
     assert "Wij planten bomen." in text
     assert "Wij planten een bos." not in text
     assert "Er staat meer groen." in text
@@ -128,19 +107,19 @@ def test_a_linked_draft_is_shown_to_nobody(people: People, evaluation: Evaluatio
     evaluation.agreements.add(draft)
     for name in ("anonymous", "wijk_member", "administrator"):
         client = people.client(name)
-        for address in (_list(), evaluation.get_absolute_url()):
-            text = _text(client.get(address))
+        for address in (list_address(), evaluation.get_absolute_url()):
+            text = text_of(client.get(address))
             assert "Groene straat" in text
             assert "Geheim plan" not in text
 
 
 def test_buttons_are_for_who_is_at_the_table(people: People, evaluation: Evaluation) -> None:
     for name in AT_THE_TABLE:
-        text = _text(people.client(name).get(evaluation.get_absolute_url()))
-        assert all(_to(action, evaluation) in text for action in ACTIONS)
+        text = text_of(people.client(name).get(evaluation.get_absolute_url()))
+        assert all(address_of(action, evaluation) in text for action in ACTIONS)
     for name in ("anonymous", *ELSEWHERE):
-        text = _text(people.client(name).get(evaluation.get_absolute_url()))
-        assert not any(_to(action, evaluation) in text for action in ACTIONS)
+        text = text_of(people.client(name).get(evaluation.get_absolute_url()))
+        assert not any(address_of(action, evaluation) in text for action in ACTIONS)
 
 
 def test_an_evaluation_has_one_address(evaluation: Evaluation) -> None:
@@ -173,21 +152,21 @@ def test_pages_cost_the_same_at_one_and_at_three(
     for count in (1, 3):
         evaluation = grow(count)
         with django_assert_num_queries(expected[0]):
-            assert client.get(_list(), {"n": count}).status_code == 200
+            assert client.get(list_address(), {"n": count}).status_code == 200
         with django_assert_num_queries(expected[1]):
             assert client.get(evaluation.get_absolute_url(), {"n": count}).status_code == 200
 
 
 def test_the_kept_page_is_made_anew_after_a_change(people: People, evaluation: Evaluation) -> None:
     reader = Client()
-    assert "5 maart 2027" not in _text(reader.get(_list()))
+    assert "5 maart 2027" not in text_of(reader.get(list_address()))
     with pytest.MonkeyPatch.context() as patch:
         # TestCase transactions never commit: run what waits for the commit at once.
         patch.setattr("django.db.transaction.on_commit", lambda act, **kwargs: act())
-        people.client("wijk_member").post(_to("move", evaluation), MOVED)
-        assert "5 maart 2027" not in _text(reader.get(_list())), "until the other side confirms"
-        people.client("team_member").post(_to("move", evaluation), MOVED)
-    assert "5 maart 2027" in _text(reader.get(_list()))
+        people.client("wijk_member").post(address_of("move", evaluation), MOVED)
+        assert "5 maart 2027" not in text_of(reader.get(list_address())), "until the other side confirms"
+        people.client("team_member").post(address_of("move", evaluation), MOVED)
+    assert "5 maart 2027" in text_of(reader.get(list_address()))
 
 
 def test_what_was_not_for_all_then_is_not_shown_now(people: People, evaluation: Evaluation) -> None:
@@ -217,7 +196,7 @@ def test_what_was_not_for_all_then_is_not_shown_now(people: People, evaluation: 
     quiet.state, quiet.published_numbers = AgreementState.ENDED, [1, 2]
     quiet.save()
     for who, expected in (("anonymous", False), ("council_member", False), ("wijk_member", True)):
-        text = _text(people.client(who).get(evaluation.get_absolute_url()))
+        text = text_of(people.client(who).get(evaluation.get_absolute_url()))
         assert ("Elke week een gesprek." in text) == expected, who
         assert ("Hulp aan huis" in text) == expected, who
         assert "Hulp in de buurt" not in text
