@@ -91,6 +91,8 @@ def look(page: Page, at: str = "") -> None:
     """
     if at:
         expect(page).to_have_title(re.compile(re.escape(at)))
-    assert violations(page) == []
-    assert not overflows(page)
-    assert page.locator("h1").count() == 1
+    # pytest explains only the asserts of tests, so these say it themselves.
+    found = violations(page)
+    assert found == [], f"{page.url}: {found}"
+    assert not overflows(page), f"{page.url} is wider than the screen"
+    assert page.locator("h1").count() == 1, f"{page.url} has not one main heading"
