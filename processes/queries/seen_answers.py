@@ -6,7 +6,6 @@ Drafts are never in it, not even the own ones: what these pages show is what has
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,6 +13,7 @@ from django.db.models import QuerySet
 from gm_portal.core.actors import Actor
 from gm_portal.core.clock import local_date, now
 from gm_portal.core.compiled import Compiled
+from gm_portal.core.memory import kept_in_memory
 from processes.enums import SIDE_OF_KIND, SIGNING_KINDS, PartyKind
 from processes.models import Answer, Conversation
 from processes.queries.reveal import veil_over
@@ -74,7 +74,7 @@ def _rows(conversation_ids: list[int], types: tuple[str, ...] | None) -> QuerySe
     )
 
 
-@lru_cache(maxsize=8)
+@kept_in_memory(8)
 def _of_one_round(types: tuple[str, ...] | None) -> Compiled[tuple[Any, ...]]:
     """The pages of one table ask this of one round; per choice of types one statement."""
     return Compiled(lambda conversation_id: _rows([conversation_id], types), conversation_id=int)
