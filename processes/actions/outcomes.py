@@ -66,7 +66,7 @@ def hold_evaluation(
     of the same moment raises `StaleError`, so that nobody overwrites another's words.
     """
     permissions.require(actor, Permission.EVALUATION_HOLD, evaluation.scope)
-    agreements = lock_agreements(list(evaluation.agreements.values_list("pk", flat=True)))
+    agreements = lock_agreements(_looked_back_on(evaluation))
     Process.objects.select_for_update(no_key=True).get(pk=evaluation.process_id)
     evaluation = lock_evaluation(evaluation)
     decided = _decided(agreements, outcome, decisions or {})
@@ -113,6 +113,11 @@ def open_round_after(*, evaluation: Evaluation, together: bool, actor: Actor, no
     )
     evaluation.save(update_fields=("next_round",))
     return evaluation
+
+
+def _looked_back_on(evaluation: Evaluation) -> list[int]:
+    """Asked anew: a page reads `evaluation.agreements` ahead without what is not for all."""
+    return list(Agreement.objects.filter(evaluations=evaluation).values_list("pk", flat=True))
 
 
 def _decided(

@@ -56,6 +56,13 @@ def evaluation_by_id(slug: str, pk: int) -> Evaluation:
     return rows.get(process__slug=slug, pk=pk)
 
 
+def agreements_to_decide(evaluation: Evaluation) -> list[Agreement]:
+    """What a moment decides about, also what is not for all: for who holds it, a party at the table. One query."""
+    # Not by way of `evaluation.agreements`: that was read ahead for a page, without what is not for all.
+    rows = Agreement.objects.filter(evaluations=evaluation, state__in=AGREEMENT_STANDING_STATES)
+    return list(rows.select_related("published").order_by("number"))
+
+
 def evaluation_with_proposal(slug: str, pk: int, proposal_pk: int) -> MoveProposal:
     """A proposal for another day, with its evaluation. Raises `DoesNotExist` of either."""
     proposal = MoveProposal.objects.select_related("party").get(pk=proposal_pk, evaluation_id=pk)

@@ -16,7 +16,7 @@ from gm_portal.core.gate import gate
 from gm_portal.core.permissions import allows
 from processes.actions import evaluations as actions
 from processes.actions.outcomes import hold_evaluation, open_round_after
-from processes.enums import AGREEMENT_IN_FORCE_STATES, EvaluationKind, EvaluationState, Permission
+from processes.enums import EvaluationKind, EvaluationState, Permission
 from processes.forms.evaluations import HoldForm, PlanForm
 from processes.models import Evaluation, Process
 from processes.queries import evaluations as queries
@@ -106,7 +106,7 @@ def evaluation_page(request: HttpRequest, evaluation: Evaluation, slug: str, pk:
 )
 def evaluation_hold(request: HttpRequest, evaluation: Evaluation, slug: str, pk: int) -> HttpResponse:
     """Write down what came of it: then on the left, the form on the right."""
-    agreements = [each for each in evaluation.agreements.all() if each.state in AGREEMENT_IN_FORCE_STATES]
+    agreements = queries.agreements_to_decide(evaluation)
     form = bound(HoldForm, request, evaluation=evaluation, agreements=agreements)
     form.initial.setdefault("held_on", min(evaluation.planned_on, clock.local_date(clock.now())))
     if request.method == "POST" and form.is_valid():

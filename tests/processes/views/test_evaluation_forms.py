@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from gm_portal.core.models import AuditEvent
 from processes.actions.evaluations import move_evaluation
-from processes.enums import EvaluationState, MoveState
-from processes.models import Evaluation, Lesson, MoveProposal
+from processes.enums import AgreementState, EvaluationState, MoveState
+from processes.models import Agreement, Evaluation, Lesson, MoveProposal
 from tests import factories
 from tests.evaluations import AT_THE_TABLE, ELSEWHERE, address_of, green_street, list_address, text_of
 from tests.factories import NOW
@@ -66,6 +66,23 @@ def test_a_moment_is_held_in_the_browser(people: People, evaluation: Evaluation)
     assert "Er staat meer groen." in text
     assert list(Lesson.objects.values_list("text", flat=True)) == ["Begin klein.", "Vraag hulp."]
     assert people.process.evaluations.filter(state=EvaluationState.PLANNED).count() == 1
+
+
+def test_who_holds_a_moment_decides_about_what_is_not_for_all_too(
+    people: People, evaluation: Evaluation
+) -> None:
+    open_one = evaluation.agreements.get()
+    quiet = factories.AgreementFactory(
+        process=people.process, number=97, is_public=False, private_reason="Het gaat over een gezin."
+    )
+    evaluation.agreements.add(quiet)
+    page = address_of("hold", evaluation)
+    team = people.client("team_member")
+    assert 'name="outcome_97"' in text_of(team.get(page))
+    answer = team.post(page, HELD | {"outcome": "stop", "outcome_97": "keep"})
+    assert answer.status_code == 302, text_of(answer)
+    ended = Agreement.objects.filter(state=AgreementState.ENDED)
+    assert list(ended) == [open_one]
 
 
 def test_a_day_is_moved_in_the_browser_by_both_sides(people: People, evaluation: Evaluation) -> None:
