@@ -114,6 +114,12 @@ class OwnSheet:
         """What was answered, by code."""
         return self.sheet.contents if self.sheet else {}
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the party can still write: it did not share yet, and the moment is to come."""
+        is_shared = self.sheet is not None and self.sheet.shared_at is not None
+        return not is_shared and self.evaluation.state == EvaluationState.PLANNED
+
 
 def own_sheet(slug: str, pk: int, party_id: int) -> OwnSheet:
     """The sheet of a signing party. Raises `DoesNotExist` of the moment or the party."""

@@ -47,7 +47,7 @@ def evaluation_sheets(request: HttpRequest, evaluation: Evaluation, slug: str, p
     methods=("GET", "POST"),
 )
 def evaluation_sheet(request: HttpRequest, own: OwnSheet, slug: str, pk: int, party_id: int) -> HttpResponse:
-    """Fill in the questions of one's own side."""
+    """Fill in the questions of one's own side, or read them back once they are shared or the moment is over."""
     form = bound(SheetForm, request, opened=own, contents=own.contents, initial={"based_on": own.number})
     other: Any = None
     if request.method == "POST" and form.is_valid():
@@ -59,6 +59,7 @@ def evaluation_sheet(request: HttpRequest, own: OwnSheet, slug: str, pk: int, pa
         "own": own,
         "form": form,
         "other": _in_words(own, other) if other else (),
+        "written": () if own.is_open else _in_words(own, own.contents),
         "may_share": allows(current_actor(request), Permission.EVALUATION_SHARE, own.scope),
         "crumbs": crumbs_to(own.evaluation, (_("Antwoorden van uw kant"), "")),
     }

@@ -67,7 +67,12 @@ def test_a_side_answers_and_shares(people: People, evaluation: Evaluation) -> No
     for _click in range(2):
         assert deputy.post(sheet(evaluation, people.wijk.pk, share=True), {"number": "1"}).status_code == 302
     assert EvaluationSheet.objects.get().shared_at == NOW
-    assert "Ze veranderen niet meer." in text_of(member.get(address))
+    page = text_of(member.get(address))
+    assert "Ze veranderen niet meer." in page
+    assert "Dit schreef uw partij" in page
+    assert "Er staan tien bomen." in page
+    assert "4 van 5" in page
+    assert 'name="EV-01.text"' not in page
 
 
 def test_no_page_of_anybody_leaks_what_one_side_wrote(people: People, evaluation: Evaluation) -> None:
