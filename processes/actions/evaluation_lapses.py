@@ -11,11 +11,14 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from gm_portal.core import pages
 from gm_portal.core.actors import SYSTEM
 from gm_portal.core.clock import local_date
+from gm_portal.core.models import Visibility
+from processes.actions.agreement_steps import visibility_of
 from processes.actions.evaluations import call_off, lock_evaluation, tell
 from processes.enums import CalledOff, EvaluationState
-from processes.models import Agreement, Process, ReminderRun
+from processes.models import Agreement, Evaluation, Process, ReminderRun
 from processes.queries.evaluation_standing import about_what_ends, has_lapsed, planned_about
 from processes.rules.reminders import Window
 
@@ -55,5 +58,16 @@ def _lapse_one(process_id: int, pk: int, now: dt.datetime) -> bool:
     with translation.override("nl"):  # it stays in the planning, as what people write there
         reason = _("De afspraak is beëindigd. Er is niets meer om op terug te kijken.")
     call_off(evaluation, CalledOff.AGREEMENT_ENDED, reason=reason, actor=SYSTEM, now=now)
-    tell(evaluation, "lapse_evaluation", actor=SYSTEM, now=now, day=evaluation.planned_on.isoformat())
+    day = evaluation.planned_on.isoformat()
+    tell(
+        evaluation, "lapse_evaluation", actor=SYSTEM, now=now, visibility=_visibility_of(evaluation), day=day
+    )
+    pages.refresh_after_commit()  # the planning says so to everybody, also when it is no news
     return True
+
+
+def _visibility_of(evaluation: Evaluation) -> Visibility:
+    """That something ended is news for everybody only when somebody may read one of those agreements."""
+    rows = Agreement.objects.filter(evaluations=evaluation).select_related("process", "published")
+    known = {visibility_of(agreement) for agreement in rows}
+    return Visibility.PUBLIC if Visibility.PUBLIC in known else Visibility.PROCESS

@@ -7,6 +7,7 @@ agreement plans an evaluation while it holds the agreement, so another order cou
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -109,7 +110,7 @@ def move_evaluation(
     )
     evaluation.planned_on = day
     evaluation.save(update_fields=("planned_on",))
-    days = {"day": day.isoformat(), "from_day": from_day.isoformat()}
+    days: dict[str, Any] = {"day": day.isoformat(), "from_day": from_day.isoformat()}
     tell(evaluation, "move_evaluation", actor=actor, now=now, **days)
     return evaluation
 
@@ -207,15 +208,23 @@ def refuse_closed(evaluation: Evaluation) -> None:
         raise RuleError(_("Dit moment gaat niet door. Plan een nieuw moment."))
 
 
-def tell(evaluation: Evaluation, verb: str, *, actor: Actor, now: dt.datetime, **data: object) -> None:
-    """The audit event of a change that every reader sees."""
+def tell(
+    evaluation: Evaluation,
+    verb: str,
+    *,
+    actor: Actor,
+    now: dt.datetime,
+    visibility: Visibility = Visibility.PUBLIC,
+    **data: object,
+) -> None:
+    """The audit event of a change; every reader sees it unless `visibility` says otherwise."""
     audit.record(
         actor=actor,
         verb=verb,
         target=evaluation,
         process_id=evaluation.process_id,
         party_id=party_of(actor, evaluation.process_id),
-        visibility=Visibility.PUBLIC,
+        visibility=visibility,
         now=now,
         **data,
     )

@@ -30,12 +30,14 @@ EmailAddress.objects.bulk_create(
     EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in people.users()
 )
 """
+# The last day of which the mail, at eight in the morning, is due already: at night that is yesterday.
 MOMENT = """
+import datetime as dt
 from gm_portal.core import clock
 from processes.models import Process
 from tests import factories
 factories.EvaluationFactory(
-    process=Process.objects.get(slug="korenbuurt"), planned_on=clock.local_date(clock.now())
+    process=Process.objects.get(slug="korenbuurt"), planned_on=clock.local_date(clock.now() - dt.timedelta(hours=9))
 )
 """
 PRESSURE = """

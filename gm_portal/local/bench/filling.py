@@ -33,6 +33,7 @@ from processes.models import (
     StoryEvent,
 )
 
+DATA_SET = "bench"
 AGREEMENTS, ITEMS, LESSONS, STORY, EVENTS = 6, 5, 2, 3, 60
 DAY = dt.timedelta(days=1)
 
@@ -68,6 +69,7 @@ def _add_processes(numbers: Sequence[int]) -> None:
                 intro=TEXT,
                 step=1 + number % 3,
                 round=1 + number % 2,
+                loaded_from=DATA_SET,
             )
             for number in numbers
         ),
@@ -153,6 +155,8 @@ def _agreements(processes: list[Process], now: dt.datetime) -> None:
                 state=enums.AgreementState.DISCUSSED,
                 # Nobody signed these: example text that was loaded, as the documented agreements are.
                 origin=Origin.EXAMPLE,
+                source=DATA_SET,
+                loaded_from=row.loaded_from,
                 created_at=now,
                 adopted_at=now,
             )
