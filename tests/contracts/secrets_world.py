@@ -92,7 +92,10 @@ SECRETS: dict[str, tuple[frozenset[str], str]] = {
     "zqpapervoice": (WIJK, "CONTRIBUTIONS_READ: one resident on paper, not checked"),
     "zqlookback": (NOBODY, "what one resident wrote, with fewer than ten: shown to nobody"),
     "zqsheetdraft": (WIJK, "EVALUATION_ANSWER: of the own party until both shared"),
-    "zqsheetshared": (NOBODY, "shared, and the other side is not ready: nothing of it is shown"),
+    "zqsheetshared": (
+        TEAM,
+        "EVALUATION_ANSWER: shared, and read back; the other side is not ready and reads nothing",
+    ),
     "zqjoin": (TABLE | {"alderman"}, "JOIN_READ: the table and who asked"),
     # People, and what administration works on.
     "wijk_member@": (WIJK | ADMIN, "PARTY_READ_PEOPLE"),
