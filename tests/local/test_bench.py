@@ -9,11 +9,12 @@ from django.test import Client
 
 from gm_portal.core import clock
 from gm_portal.core.actors import SYSTEM
+from gm_portal.local.bench import agreements
 from gm_portal.local.bench.filling import EVENTS, fill
 from gm_portal.local.bench.pages import PAGES
 from gm_portal.local.bench.visit import first_visit
 from processes.actions.loading import load_documented
-from processes.models import Answer, Process
+from processes.models import Agreement, Answer, Process
 from tests import factories
 
 
@@ -35,6 +36,17 @@ def test_filling_makes_whole_processes_and_stops_at_the_number_asked():
     assert EVENTS > 0
     for page in PAGES:
         assert Client().get(page.address).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_many_agreements_are_signed_as_people_sign() -> None:
+    for email in (agreements.READER, agreements.TEAM):
+        factories.UserFactory(email=email)
+    agreements.fill(clock.now())
+    states = Agreement.objects.values_list("state", flat=True)
+    assert sorted(set(states)) == ["running", "suspended"]
+    assert len(states) == agreements.AGREEMENTS
+    assert max(agreements.count()["queries"].values()) <= 15
 
 
 class Shelf:

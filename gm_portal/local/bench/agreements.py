@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -15,27 +16,22 @@ from gm_portal.core.canonical import fingerprint
 from gm_portal.core.origins import Origin
 from gm_portal.local.bench.rows import TEXT, add_rows, run_sql
 from processes import enums
-from processes.models import Agreement, AgreementParty, AgreementVersion, Membership, Party, Process
+from processes.models import Agreement, AgreementParty, AgreementVersion, Membership, Party, Process, SignOff
 
-SLUG, READER = "bench-afspraken", "hoogkerk@demo.example"
-AGREEMENTS, VERSIONS = 60, 10  # the statements below name the last versions too
+SLUG, READER, TEAM = "bench-afspraken", "hoogkerk@demo.example", "gebiedsteam@demo.example"
+AGREEMENTS, VERSIONS = 60, 10
 LIST = f"/gebieden/{SLUG}/afspraken/"
 
 
 @transaction.atomic
 def fill(now: dt.datetime) -> None:
-    """Make the process with its agreements: example text nobody signed."""
+    """Make the process with its agreements: example text, signed by both sides."""
     process = Process.objects.create(slug=SLUG, title="Bench", intro=TEXT)
     kinds = (enums.PartyKind.RESIDENT_ORGANISATION, enums.PartyKind.AREA_TEAM)
     parties = add_rows(
         Party, (Party(process=process, kind=kind, name=kind.value, short_name=kind.value) for kind in kinds)
     )
-    Membership.objects.create(
-        party=parties[0],
-        user=User.objects.get(email=READER),
-        role=enums.MembershipRole.COORDINATOR,
-        starts_on=now.date(),
-    )
+    seats = [_seat(party, email, now) for party, email in zip(parties, (READER, TEAM), strict=True)]
     agreements = add_rows(
         Agreement,
         (
@@ -55,23 +51,49 @@ def fill(now: dt.datetime) -> None:
     )
     named = [party.pk for party in parties]
     add_rows(AgreementVersion, (version for row in agreements for version in _versions(row, named, now)))
+    _put_on_the_table()
+    signed = AgreementVersion.objects.filter(agreement__process=process, pk=F("agreement__current"))
+    add_rows(SignOff, (_sign_off(version, seat, now) for version in signed for seat in seats))
     _put_in_force()
 
 
-def _put_in_force() -> None:
-    """Every second agreement runs; of the others the last version is on the table, so they are suspended."""
-    run_sql(
-        "UPDATE processes_agreement a SET current_id = v.id, published_id = v.id, published_numbers = '{10}', "  # noqa: S608  # constants
-        "state = 'running' FROM processes_agreementversion v, processes_process p "
-        f"WHERE v.agreement_id = a.id AND v.number = {VERSIONS} AND p.id = a.process_id AND p.slug = '{SLUG}' "
-        "AND a.number % 2 = 0"
+def _seat(party: Party, email: str, now: dt.datetime) -> Membership:
+    user = User.objects.get(email=email)
+    role = enums.MembershipRole.COORDINATOR
+    return Membership.objects.create(party=party, user=user, role=role, starts_on=now.date())
+
+
+def _sign_off(version: AgreementVersion, seat: Membership, now: dt.datetime) -> SignOff:
+    return SignOff(
+        version=version,
+        party_id=seat.party_id,
+        user_id=seat.user_id,
+        role=seat.role,
+        mandate_from=seat.starts_on,
+        version_hash=version.content_hash,
+        at=now,
     )
+
+
+def _put_on_the_table() -> None:
+    """What is signed: the last version of every second agreement, of the others and of transfers the one before."""
     run_sql(
-        "UPDATE processes_agreement a SET current_id = w.id, published_id = v.id, published_numbers = '{9}', "  # noqa: S608  # constants
-        "state = 'suspended', resumes_as = 'running' "
+        "UPDATE processes_agreement a SET current_id = v.id "  # noqa: S608  # constants
+        "FROM processes_agreementversion v, processes_process p "
+        f"WHERE v.agreement_id = a.id AND p.id = a.process_id AND p.slug = '{SLUG}' AND v.number = "
+        f"CASE WHEN a.number % 2 = 0 AND a.kind <> 'bevoegdheid' THEN {VERSIONS} ELSE {VERSIONS - 1} END"
+    )
+
+
+def _put_in_force() -> None:
+    """Signed to the last version means running; of the others the last one is on the table: suspended."""
+    run_sql(
+        "UPDATE processes_agreement a SET published_id = v.id, published_numbers = ARRAY[v.number], "  # noqa: S608  # constants
+        "current_id = w.id, state = CASE WHEN v.id = w.id THEN 'running' ELSE 'suspended' END, "
+        "resumes_as = CASE WHEN v.id = w.id THEN '' ELSE 'running' END "
         "FROM processes_agreementversion v, processes_agreementversion w, processes_process p "
-        f"WHERE v.agreement_id = a.id AND v.number = {VERSIONS - 1} AND w.agreement_id = a.id "
-        f"AND w.number = {VERSIONS} AND p.id = a.process_id AND p.slug = '{SLUG}' AND a.number % 2 = 1"
+        f"WHERE v.id = a.current_id AND w.agreement_id = a.id AND w.number = {VERSIONS} "
+        f"AND p.id = a.process_id AND p.slug = '{SLUG}'"
     )
 
 
