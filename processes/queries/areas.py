@@ -24,6 +24,7 @@ from processes.models import (
     Process,
     StoryEvent,
 )
+from processes.queries.joining import who_joins, words_of
 from processes.rules.areas import find_by_name
 
 MAP_WIDTH = 1000
@@ -98,6 +99,7 @@ class ProcessPage:
     answered: int
     agreements: Sequence[Agreement]  # what is public, by number
     planned: Sequence[Evaluation]  # by day
+    joining: Sequence[str]  # who of council and college sits in, in words
 
     @property
     def scope(self) -> Scope:
@@ -119,7 +121,8 @@ def process_for_page(slug: str) -> ProcessPage:
         .annotate(count=Count("question", distinct=True))
         .values("count")
     )
-    rows = Process.objects.annotate(answered=Coalesce(Subquery(answered), 0, output_field=IntegerField()))
+    counted = Coalesce(Subquery(answered), 0, output_field=IntegerField())
+    rows = Process.objects.annotate(answered=counted, **who_joins())
     process = rows.prefetch_related(
         OUTLINES,
         Prefetch("parties", queryset=Party.objects.order_by("-kind", "name")),
@@ -129,7 +132,11 @@ def process_for_page(slug: str) -> ProcessPage:
     agreements = process.agreements.filter(published__is_public=True).select_related("published")
     planned = process.evaluations.filter(state=EvaluationState.PLANNED)
     return ProcessPage(
-        process, process.answered, list(agreements.order_by("number")), list(planned.order_by("planned_on"))
+        process,
+        process.answered,
+        list(agreements.order_by("number")),
+        list(planned.order_by("planned_on")),
+        words_of(process),
     )
 
 

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,8 @@ from processes.models import JoinRequest, Process
 
 # How long an answer stands on "Mijn".
 NEWS_FOR = dt.timedelta(days=14)
+# Who may ask to sit in.
+OFFICES = (GlobalRole.COUNCIL_MEMBER, GlobalRole.ALDERMAN)
 MINUTES = {"answer": 3, "read": 1}
 
 
@@ -68,17 +70,30 @@ class Joining:
     words: tuple[str, ...]
 
 
-def joined(process: Process | None = None) -> tuple[Joining, ...]:
-    """The processes where council or college sits in, in the order of the alphabet; or one process. One query."""
-    rows = JoinRequest.objects.filter(
-        state=JoinState.WELCOME, process__state=ProcessState.RUNNING, user__is_active=True
-    )
-    rows = rows.filter(process=process) if process else rows
+def joined() -> tuple[Joining, ...]:
+    """The processes where council or college sits in, in the order of the alphabet. One query."""
     found: dict[Process, set[str]] = {}
-    for row in rows.select_related("process", "user").order_by("process__title"):
+    for row in _welcome().select_related("process", "user").order_by("process__title"):
         found[row.process] = found.get(row.process, set()) | set(row.user.global_roles)
     joining = (Joining(place, _in_words(roles)) for place, roles in found.items())
     return tuple(each for each in joining if each.words)
+
+
+def who_joins() -> dict[str, Exists]:
+    """For a query over processes: per office whether somebody of it sits in. `words_of` puts it into words."""
+    here = _welcome().filter(process=OuterRef("pk"))
+    return {f"joins_{role}": Exists(here.filter(user__global_roles__contains=[role])) for role in OFFICES}
+
+
+def words_of(process: Process) -> tuple[str, ...]:
+    """Who sits in at a process that was read with `who_joins`, in words without names."""
+    return _in_words({role for role in OFFICES if getattr(process, f"joins_{role}")})
+
+
+def _welcome() -> QuerySet[JoinRequest]:
+    return JoinRequest.objects.filter(
+        state=JoinState.WELCOME, process__state=ProcessState.RUNNING, user__is_active=True
+    )
 
 
 def _in_words(roles: set[str]) -> tuple[str, ...]:

@@ -21,7 +21,6 @@ from processes.queries import areas as queries
 from processes.queries.archetypes import accents_of
 from processes.queries.areas import ProcessPage
 from processes.queries.congruence import standings_of
-from processes.queries.joining import joined
 from processes.views.area_parts import accent_picture, card_of, emblem, now_of, result_of, story_of
 
 PER_PAGE = 12
@@ -79,7 +78,7 @@ def process_page(request: HttpRequest, page: ProcessPage, slug: str) -> HttpResp
         "step_notes": {process.step: round_text} if process.scope.is_open else {},
         "step_form": bound(StepForm, request, process=process) if may_set_step else None,
         "parties": process.parties.all(),
-        "joining": joined(process),
+        "joining": page.joining,
         "may_ask_to_join": allows(actor, Permission.JOIN_ASK, process.scope),
         "agreements": page.agreements,
         "standing": standings_of([process], today=clock.local_date(clock.now()))[process.pk],

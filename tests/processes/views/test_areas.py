@@ -139,11 +139,11 @@ def test_a_process_costs_the_same_with_one_and_with_three_of_everything(
 ) -> None:
     for _ in range(count):
         fill(people.process)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert Client().get(page).status_code == 200
     client = people.client("wijk_coordinator")
     client.get(LIST)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         assert client.get(page).status_code == 200
 
 
