@@ -42,16 +42,15 @@ def plan_evaluation(
     """Plan a moment to look back on `agreements`; what is already planned that day is used and gets them added.
 
     With `together` both sides asked for it, by their cycle or at the table; else it is kept which party chose the
-    day, which may take it back as long as nobody else did anything with it. Raises `RuleError` (field "day") for a day that has passed or is absurdly far away.
+    day, which may take it back as long as nobody else did anything with it. Raises `RuleError` (field "day") for a
+    day that has passed or is absurdly far away.
     """
     if not actor.is_system:
         permissions.require(actor, Permission.EVALUATION_PLAN, process.scope)
     problem = day_problem(day, today=local_date(now))
     if problem:
         raise RuleError(problem, field="day")
-    wanted = lock_agreements([each.pk for each in agreements])
-    if any(each.process_id != process.pk for each in wanted):
-        raise RuleError(_("Kies alleen afspraken van dit gebied."), field="agreements")
+    wanted = _locked_of(process, agreements)
     Process.objects.select_for_update(no_key=True).get(pk=process.pk)
     party_id = None if together else party_of(actor, process.pk)
     told = {
@@ -74,6 +73,14 @@ def plan_evaluation(
     if created or added:
         tell(evaluation, "plan_evaluation", actor=actor, now=now, day=day.isoformat(), kind=evaluation.kind)
     return evaluation
+
+
+def _locked_of(process: Process, agreements: Sequence[Agreement]) -> list[Agreement]:
+    """These agreements, locked; raises `RuleError` when one is of another process."""
+    wanted = lock_agreements([each.pk for each in agreements])
+    if any(each.process_id != process.pk for each in wanted):
+        raise RuleError(_("Kies alleen afspraken van dit gebied."), field="agreements")
+    return wanted
 
 
 @transaction.atomic

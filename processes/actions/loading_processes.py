@@ -130,21 +130,25 @@ def _add_agreements(process: Process, documented: Documented, now: dt.datetime) 
         AgreementParty.objects.bulk_create(
             AgreementParty(agreement=agreement, party=party) for party in named
         )
-        agreement.current = AgreementVersion.objects.create(
-            agreement=agreement,
-            number=1,
-            title=row["title"],
-            text=row["text"],
-            level=row["level"],
-            fields=row["fields"],
-            evaluate_on=dt.date.fromisoformat(row["evaluate_on"]) if row["evaluate_on"] else None,
-            at=now,
-        )
-        # What a source documents is public from the start, whoever signed it then.
-        agreement.published, agreement.published_numbers = agreement.current, [1]
-        agreement.state = row["state"]
-        agreement.save(update_fields=("current", "published", "published_numbers", "state"))
+        _publish_first_version(agreement, row, now)
     return len(missing)
+
+
+def _publish_first_version(agreement: Agreement, row: Documented, now: dt.datetime) -> None:
+    """What a source documents is public from the start, whoever signed it then."""
+    agreement.current = AgreementVersion.objects.create(
+        agreement=agreement,
+        number=1,
+        title=row["title"],
+        text=row["text"],
+        level=row["level"],
+        fields=row["fields"],
+        evaluate_on=dt.date.fromisoformat(row["evaluate_on"]) if row["evaluate_on"] else None,
+        at=now,
+    )
+    agreement.published, agreement.published_numbers = agreement.current, [1]
+    agreement.state = row["state"]
+    agreement.save(update_fields=("current", "published", "published_numbers", "state"))
 
 
 def _add_evaluations(process: Process, documented: Documented, now: dt.datetime) -> int:

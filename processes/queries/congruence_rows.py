@@ -78,9 +78,13 @@ def read_rows(
         pointer = "current" if version is None else "versions"
         held = drafts if version is None else drafts.filter(versions=version)
         parts.append(_agreements(held, DRAFT, pointer, today))
+    return _by_what_they_are(parts[0].union(*parts[1:], all=True))
+
+
+def _by_what_they_are(rows: Iterable[tuple[int, str, Row]]) -> Rows:
     found = Rows()
     by_kind = {AGREEMENT: found.agreements, DRAFT: found.drafts, SAID: found.said}
-    for process_id, what, row in parts[0].union(*parts[1:], all=True):
+    for process_id, what, row in rows:
         if what == RULES:
             found.book = book_of_pk(row["pk"])
         elif what == PUT_OFF:

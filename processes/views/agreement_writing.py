@@ -46,16 +46,7 @@ def agreement_new(request: HttpRequest, process: Process, slug: str) -> HttpResp
         return _choose_page(request, process, choice, replaced)
     kind, sort = kind_and_sort(choice.cleaned_data["soort"])
     codes = choice.cleaned_data["vraag"]
-    form = bound(
-        AgreementForm,
-        request,
-        kind=kind,
-        sort=sort,
-        levels=queries.levels_of_say(),
-        today=clock.local_date(clock.now()),
-        parties=signing_parties(process),
-        asks_reason=str(_("Waarom komt deze afspraak in de plaats van de oude?")) if replaced else "",
-    )
+    form = _text_form(request, process, kind, sort, replaced)
     if request.method == "POST" and form.is_valid():
         drafted = form.try_to(
             lambda: actions.draft_agreement(
@@ -82,6 +73,22 @@ def agreement_new(request: HttpRequest, process: Process, slug: str) -> HttpResp
         "crumbs": [*crumbs_of(process, with_list=True), (_("Maak een afspraak"), "")],
     }
     return render(request, "processes/agreements/write.html", context, status=_status(form))
+
+
+def _text_form(
+    request: HttpRequest, process: Process, kind: str, sort: str, replaced: Agreement | None
+) -> AgreementForm:
+    """The text of an agreement of this kind, empty or as it was posted."""
+    return bound(
+        AgreementForm,
+        request,
+        kind=kind,
+        sort=sort,
+        levels=queries.levels_of_say(),
+        today=clock.local_date(clock.now()),
+        parties=signing_parties(process),
+        asks_reason=str(_("Waarom komt deze afspraak in de plaats van de oude?")) if replaced else "",
+    )
 
 
 def _replaced(request: HttpRequest, process: Process) -> Agreement | None:

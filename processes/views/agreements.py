@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Pages of agreements to read: the list with the balance, one sheet, and each of its versions."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +23,7 @@ from processes.queries.congruence import considered, standings_of, with_drafts
 from processes.queries.outcomes import looked_back_on
 from processes.queries.postponements import present_postponements
 from processes.queries.promises import promises_under
-from processes.rules.congruence import NOTHING_AGREED
+from processes.rules.congruence import NOTHING_AGREED, Standing
 from processes.views.agreement_parts import (
     asked_by,
     crumbs_of,
@@ -119,12 +120,7 @@ def sheet_page(
     at_table = sits_at_its_table(actor, agreement)
     sheet = queries.sheet_of(agreement, version, all_versions=at_table, today=today)
     process = agreement.process
-    if sheet.is_in_force:
-        after = standings_of([process], today=today, for_parties=at_table)[process.pk]
-    elif sheet.is_current:
-        after = considered(agreement, version, today=today, for_parties=at_table)
-    else:
-        after = NOTHING_AGREED
+    after = _after(sheet, today=today, at_table=at_table)
     version_words = [(_("Versie %(number)s") % {"number": version.number}, "")] if is_own_page else []
     scales = scales_of(after, process)
     may_read_now = reads_now(actor, agreement)
@@ -156,6 +152,16 @@ def sheet_page(
         **may_on(request, sheet, after),
     }
     return render(request, "processes/agreements/agreement.html", context, status=status)
+
+
+def _after(sheet: queries.Sheet, *, today: dt.date, at_table: bool) -> Standing:
+    """How agreements fit together once this version is in force; an older version is held against nothing."""
+    process = sheet.agreement.process
+    if sheet.is_in_force:
+        return standings_of([process], today=today, for_parties=at_table)[process.pk]
+    if sheet.is_current:
+        return considered(sheet.agreement, sheet.version, today=today, for_parties=at_table)
+    return NOTHING_AGREED
 
 
 def _around(actor: Actor, sheet: queries.Sheet, *, at_table: bool) -> dict[str, Any]:

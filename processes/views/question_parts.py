@@ -108,12 +108,11 @@ def question_context(
     """
     page = question_page(at, actor, day=clock.local_date(clock.now()))
     notes = version_notes(page)
-    columns: dict[str, list[AnswerSheet]] = {Side.WIJK.value: [], Side.GEMEENTE.value: []}
-    for row in page.answers:
-        columns[row.party.side.value].append(
-            _answer_sheet(page, row, actor, blanks.author, answer_form, notes)
-        )
-    forms = [sheet.form for sheets in columns.values() for sheet in sheets if sheet.form]
+    sheets = [_answer_sheet(page, row, actor, blanks.author, answer_form, notes) for row in page.answers]
+    columns = [
+        [each for each in sheets if each.row.party.side == side] for side in (Side.WIJK, Side.GEMEENTE)
+    ]
+    forms = [sheet.form for column in columns for sheet in column if sheet.form]
     shown = _question_shown(page)
     return {
         "page": page,
@@ -126,7 +125,7 @@ def question_context(
         "question": at.question,
         "process": at.table.process,
         "conversation": at.table.conversation,
-        "columns": [sheets for sheets in columns.values() if sheets],
+        "columns": [column for column in columns if column],
         "joint_sheets": _joint_sheets(page, actor, blanks, joint_form),
         "has_joint_text": bool(page.proposal or page.confirmed),
         "joint_note": notes.get(TOGETHER),
